@@ -1,0 +1,9 @@
+#!/usr/bin/env node
+'use strict';
+const { launch } = require('./launch.js');
+
+launch('cli/main')
+  .main(process.argv.slice(2))
+  .then((code) => {
+    process.exitCode = code;
+  });

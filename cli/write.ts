@@ -1,0 +1,48 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Files } from '../charts/files';
+import { environmentNames } from '../spec/environments';
+import { UsageError } from './command';
+
+/**
+ * Replaces a folder as a whole: everything is written beside it first, and changes places in one step. A fault on the
+ * way leaves the folder as it was.
+ * @throws UsageError where the folder holds what this tool never writes
+ */
+export function replaceFolder(folder: string, files: Files): void {
+  refuseForeign(folder);
+  mkdirSync(dirname(folder), { recursive: true });
+  const fresh = mkdtempSync(join(dirname(folder), '.gantry-'));
+  try {
+    const made = new Set<string>();
+    for (const [path, content] of files) {
+      const file = join(fresh, ...path.split('/'));
+      if (!made.has(dirname(file))) mkdirSync(dirname(file), { recursive: true });
+      made.add(dirname(file));
+      writeFileSync(file, content);
+    }
+    const old = `${fresh}-old`;
+    if (existsSync(folder)) renameSync(folder, old);
+    try {
+      renameSync(fresh, folder);
+    } catch (error) {
+      if (existsSync(old)) renameSync(old, folder);
+      throw error;
+    }
+    rmSync(old, { recursive: true, force: true });
+  } finally {
+    rmSync(fresh, { recursive: true, force: true });
+  }
+}
+
+/** A folder is ours when it is empty or holds environments alone: a mistyped `--out` must not delete sources. */
+function refuseForeign(folder: string): void {
+  if (!existsSync(folder)) return;
+  if (!statSync(folder).isDirectory()) throw new UsageError(`${folder}: is a file, want a folder for the output`);
+  const foreign = readdirSync(folder).filter((name) => !(environmentNames as readonly string[]).includes(name));
+  if (foreign.length > 0) {
+    throw new UsageError(
+      `${folder}: holds ${foreign.slice(0, 3).join(', ')}, which synth never writes; it would be deleted. Choose another --out.`,
+    );
+  }
+}

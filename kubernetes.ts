@@ -1,0 +1,21 @@
+/** The Kubernetes half: importing it lets a description say `targets.kubernetes`, and gives the constructs to build on. */
+import type { PlatformChart } from './charts/platform-chart';
+
+declare module './spec/targets/kubernetes' {
+  interface KubernetesTargetProps {
+    /** Changes what no prop offers, through customise(); called once for each environment and region. */
+    readonly customise?: (platform: PlatformChart) => void;
+  }
+}
+
+export { JsonPatch } from 'cdk8s';
+export { type Bindings, UnboundError } from './charts/bindings';
+export type { Document, RegionOutput } from './charts/documents';
+export { type Files, kubernetesFiles } from './charts/files';
+export { PlatformChart } from './charts/platform-chart';
+export { synthKubernetes } from './charts/synth';
+export { customise } from './constructs/customise';
+export type { Site } from './constructs/kubernetes/site';
+export { Workload } from './constructs/kubernetes/workload';
+export type { KubernetesTargetProps } from './spec/targets/kubernetes';
+export type { KubernetesVersion } from './spec/versions';

@@ -1,0 +1,42 @@
+import type { Place } from './place';
+
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+
+/** Files that the container reads: name → text, or an object that is written as JSON. */
+export type ConfigProps = Readonly<Record<string, string | { readonly [key: string]: Json }>>;
+
+/** File name → content. */
+export type ConfigFiles = Readonly<Record<string, string>>;
+
+/** etcd refuses larger objects; the API server's limit on a ConfigMap. */
+const largest = 2 ** 20;
+
+export function resolveConfig(place: Place, props: ConfigProps | undefined): ConfigFiles {
+  const files: Record<string, string> = {};
+  let size = 0;
+  for (const [name, content] of place.entries(props)) {
+    const here = place.in(name);
+    if (!/^[\w-][\w.-]{0,252}$/.test(name))
+      here.missing('a file name of letters, digits, dashes, dots and underscores');
+    if (typeof content === 'string') files[name] = content;
+    else if (typeof content === 'object' && content !== null && !Array.isArray(content))
+      files[name] = `${canonical(content)}\n`;
+    else here.fault(content, 'text, or an object that is written as JSON');
+    size += Buffer.byteLength(files[name] ?? '');
+  }
+  if (size > largest)
+    place.missing(`at most 1 MiB in all (it has ${size} bytes)`, 'Put large files into the image or a volume.');
+  return files;
+}
+
+/** JSON with sorted keys: the order of writing must not roll the pods. */
+function canonical(value: Json): string {
+  return JSON.stringify(
+    value,
+    (_, part: unknown) =>
+      typeof part === 'object' && part !== null && !Array.isArray(part)
+        ? Object.fromEntries(Object.entries(part).sort((a, b) => (a[0] < b[0] ? -1 : 1)))
+        : part,
+    2,
+  );
+}

@@ -1,0 +1,53 @@
+import { type Flow, internetFlows, type NamedPorts, readPeer } from './flows';
+import type { Identity } from './identity';
+import { readReference } from './names';
+import type { Place } from './place';
+import type { Service } from './service';
+import type { PodProps } from './workload';
+
+/** Where a pod's connections may come from and go to. */
+export interface Edges {
+  /** Names of workloads that it calls. */
+  readonly calls: readonly string[];
+  /** Every connection that is open: with peers outside, and once the platform is linked, with its other workloads. */
+  readonly outward: readonly Flow[];
+  readonly inward: readonly Flow[];
+}
+
+export function resolveEdges(
+  place: Place,
+  given: Partial<PodProps>,
+  ports: NamedPorts,
+  workloads: readonly string[],
+  self: string,
+  identity: Identity | undefined,
+): Edges {
+  const calls: string[] = [];
+  // Entra and Google exchange the pod's token at a public address; the agent of EKS answers on the node.
+  const outward: Flow[] =
+    identity?.kind === 'podIdentity' ? [podIdentityAgent] : identity === undefined ? [] : internetFlows([443]);
+  place
+    .in('calls')
+    .list(given.calls)
+    .forEach((peer, index) => {
+      const here = place.in('calls').item(index);
+      if (typeof peer !== 'string') outward.push(...readPeer(here, peer, undefined));
+      else if (peer === self) here.fault(peer, 'another workload');
+      else if (readReference(here, peer, workloads, 'workload')) calls.push(peer);
+    });
+  const inward = place
+    .in('calledBy')
+    .list(given.calledBy)
+    .flatMap((peer, index) => readPeer(place.in('calledBy').item(index), peer, ports));
+  return { calls: [...new Set(calls)].sort(), outward, inward };
+}
+
+/** Address of the EKS Pod Identity agent (Amazon EKS user guide, "Pod Identity Agent"). */
+const podIdentityAgent: Flow = { party: { kind: 'cidr', cidr: '169.254.170.23/32', except: [] }, ports: [80] };
+
+/** Who may call a load balancer, on the ports behind it. */
+export const callers = (service: Service, ports: NamedPorts): Flow[] =>
+  service.from.map((cidr) => ({
+    party: { kind: 'cidr', cidr, except: [] },
+    ports: [...new Set(service.ports.map(({ target }) => ports[target] ?? 0))].sort((a, b) => a - b),
+  }));

@@ -1,0 +1,140 @@
+import { isIPv4, isIPv6 } from 'node:net';
+import { readName, readReference } from './names';
+import type { Place } from './place';
+
+/** Pods of another namespace, by the namespace's name and, where given, their labels. */
+export interface NamespacePeer {
+  readonly kind: 'namespace';
+  readonly namespace: string;
+  readonly pods?: Readonly<Record<string, string>>;
+  readonly ports?: readonly (number | string)[];
+}
+
+/** An address range outside the cluster. */
+export interface AddressPeer {
+  readonly kind: 'addresses';
+  readonly cidr: string;
+  /** Ranges within it that stay closed. @default none */
+  readonly except?: readonly string[];
+  readonly ports?: readonly (number | string)[];
+}
+
+/** Public addresses: all but the private, link-local and metadata ranges. */
+export interface InternetPeer {
+  readonly kind: 'internet';
+  /** @default [443] */
+  readonly ports?: readonly (number | string)[];
+}
+
+export type Peer = NamespacePeer | AddressPeer | InternetPeer;
+
+/** Pods of another namespace. Ports are numbers, or names of the callee's ports. */
+export const namespace = (name: string, props: Omit<NamespacePeer, 'kind' | 'namespace'> = {}): NamespacePeer => ({
+  kind: 'namespace',
+  namespace: name,
+  ...props,
+});
+
+/** An address range, e.g. `addresses('10.20.0.0/16', { ports: [5432] })`. */
+export const addresses = (cidr: string, props: Omit<AddressPeer, 'kind' | 'cidr'> = {}): AddressPeer => ({
+  kind: 'addresses',
+  cidr,
+  ...props,
+});
+
+/** Public addresses, on 443 unless said otherwise. Node metadata and private ranges stay closed. */
+export const internet = (props: Omit<InternetPeer, 'kind'> = {}): InternetPeer => ({ kind: 'internet', ...props });
+
+/** One side of a connection, as a network policy names it. */
+export type Party =
+  | { readonly kind: 'workload'; readonly workload: string }
+  | { readonly kind: 'namespace'; readonly namespace: string; readonly pods: Readonly<Record<string, string>> }
+  | { readonly kind: 'cidr'; readonly cidr: string; readonly except: readonly string[] };
+
+/** A connection that is allowed: who, and on which ports of the side that listens. Protocol is TCP. */
+export interface Flow {
+  readonly party: Party;
+  readonly ports: readonly number[];
+}
+
+/** Port names of the side that listens, where that side is ours. */
+export type NamedPorts = Readonly<Record<string, number>>;
+
+/** RFC 1918, carrier-grade NAT, link-local (node metadata lives there) and loopback: never part of the internet. */
+const closedV4 = ['10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16', '172.16.0.0/12', '192.168.0.0/16'];
+const closedV6 = ['::1/128', 'fc00::/7', 'fe80::/10'];
+
+export const privateRanges: readonly string[] = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'];
+
+/** Public addresses in both families. */
+export function internetFlows(ports: readonly number[]): Flow[] {
+  return [
+    { party: { kind: 'cidr', cidr: '0.0.0.0/0', except: closedV4 }, ports },
+    { party: { kind: 'cidr', cidr: '::/0', except: closedV6 }, ports },
+  ];
+}
+
+/** Reads peers outside the platform. `named` are port names that the listening side is known to have, if it is ours. */
+export function readPeer(place: Place, peer: Peer, named: NamedPorts | undefined): Flow[] {
+  switch ((peer as Partial<Peer> | null)?.kind) {
+    case 'namespace': {
+      const given = place.props(peer as NamespacePeer, { kind: true, namespace: true, pods: true, ports: true });
+      const name = readName(place.in('namespace'), given.namespace, 63);
+      const pods = Object.fromEntries(place.in('pods').entries(given.pods));
+      return [{ party: { kind: 'namespace', namespace: name, pods }, ports: readPorts(place, given.ports, named) }];
+    }
+    case 'addresses': {
+      const given = place.props(peer as AddressPeer, { kind: true, cidr: true, except: true, ports: true });
+      const cidr = readCidr(place.in('cidr'), given.cidr);
+      const except = place.in('except').list(given.except);
+      except.forEach((range, index) => {
+        readCidr(place.in('except').item(index), range);
+      });
+      return [{ party: { kind: 'cidr', cidr, except }, ports: readPorts(place, given.ports, named) }];
+    }
+    case 'internet': {
+      const given = place.props(peer as InternetPeer, { kind: true, ports: true });
+      return internetFlows(readPorts(place, given.ports ?? (named === undefined ? [443] : undefined), named));
+    }
+    default:
+      place.fault(peer, "a workload's name, namespace('…'), addresses('10.0.0.0/8') or internet()");
+      return [];
+  }
+}
+
+export function readCidr(place: Place, cidr: unknown): string {
+  const [address = '', length = ''] = String(cidr).split('/');
+  const bits = isIPv4(address) ? 32 : isIPv6(address) ? 128 : 0;
+  if (typeof cidr === 'string' && bits > 0 && /^\d{1,3}$/.test(length) && Number(length) <= bits) return cidr;
+  place.fault(cidr, "an address range such as '10.20.0.0/16'");
+  return '192.0.2.0/32';
+}
+
+/** Ports of a flow: numbers, or names where the listening side is one of ours. None given: all that it declares. */
+function readPorts(
+  place: Place,
+  ports: readonly (number | string)[] | undefined,
+  named: NamedPorts | undefined,
+): readonly number[] {
+  if (ports === undefined && named !== undefined) return [...new Set(Object.values(named))].sort((a, b) => a - b);
+  const here = place.in('ports');
+  if (ports === undefined) {
+    here.missing('the ports that are called, e.g. [5432]', 'A flow without ports would open all of them.');
+    return [];
+  }
+  const list = here.list(ports, 'a list of ports');
+  if (list.length === 0) here.fault(ports, 'at least one port');
+  return list.map((port, index) => readPort(here.item(index), port, named));
+}
+
+function readPort(place: Place, port: number | string, named: NamedPorts | undefined): number {
+  if (typeof port === 'string') {
+    if (named === undefined) {
+      place.fault(port, 'a number: names are known for workloads of this platform only');
+    } else if (readReference(place, port, Object.keys(named), 'port')) {
+      return named[port] ?? 0;
+    }
+    return 0;
+  }
+  return place.integer(port, { min: 1, max: 65_535, fallback: 0 });
+}

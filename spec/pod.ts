@@ -1,0 +1,175 @@
+import { type ConfigFiles, resolveConfig } from './config';
+import { type Container, type ContainerDefaults, containerProps, resolveContainer } from './container';
+import { type Edges, resolveEdges } from './edges';
+import { type Identity, resolveIdentity } from './identity';
+import type { ImageSource } from './image';
+import { readName } from './names';
+import type { Off, Place } from './place';
+import type { Queue } from './queue';
+import { readLabels } from './tags';
+import type { Vault } from './vault';
+import { scratch, type Volume } from './volumes';
+import type { PodProps, SidecarProps, TolerationProps, WorkloadProps } from './workload';
+
+/** What a platform gives to each of its workloads. */
+export interface PodContext {
+  readonly platform: string;
+  readonly production: boolean;
+  readonly environment: string;
+  readonly images: ImageSource;
+  readonly vault: Vault | undefined;
+  readonly queue: Queue | undefined;
+  readonly workloads: readonly string[];
+}
+
+/** A pod, with nothing left to decide. */
+export interface Pod extends Edges {
+  readonly name: string;
+  readonly main: Container;
+  readonly sidecars: readonly Container[];
+  readonly init: readonly Container[];
+  readonly volumes: Readonly<Record<string, Volume>>;
+  readonly config: { readonly files: ConfigFiles; readonly path: string };
+  /** Seconds. */
+  readonly longestRun: number;
+  readonly identity?: Identity;
+  readonly serviceAccount: { readonly name: string; readonly existing: boolean };
+  readonly user: number;
+  readonly pullSecrets: readonly string[];
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly nodes: Readonly<Record<string, string>>;
+  readonly tolerations: readonly TolerationProps[];
+  readonly priority?: string;
+}
+
+const sidecarDefaults: ContainerDefaults = {
+  resources: { cpu: '50m', memory: '64MiB' },
+  probes: {},
+  volumes: { '/tmp': scratch({ name: 'tmp' }) },
+};
+
+export function resolvePod(
+  place: Place,
+  name: string,
+  given: Partial<PodProps & { kind: WorkloadProps['kind'] }>,
+  context: PodContext,
+  defaults: ContainerDefaults,
+): Pod {
+  // Another image serves what it serves: the questions and ports of ours would be guesses.
+  const own = given.image === undefined || typeof given.image === 'object';
+  const fitting = own ? defaults : { ...defaults, probes: {}, ports: given.kind === 'service' ? { http: 8000 } : {} };
+  const main = resolveContainer(place, 'agent', given, { ...context, defaults: fitting });
+  const beside = resolveBeside(place.in('sidecars'), given.sidecars, context);
+  const before = resolveBeside(place.in('init'), given.init, context);
+  const containers = [main, ...beside, ...before];
+  checkPorts(place, [main.container, ...beside.map(({ container }) => container)]);
+  const reads = containers.some(
+    ({ container, volumes }) => Object.keys(container.secrets).length > 0 || hasSecretFiles(volumes),
+  );
+  const identity = resolveIdentity(
+    place.in('identity'),
+    given.identity,
+    name,
+    context.vault,
+    reads && context.vault?.kind !== 'existingSecrets',
+  );
+  const longest = given.kind === 'service' ? 900 : 86_400;
+  return {
+    name,
+    main: main.container,
+    sidecars: beside.map(({ container }) => container),
+    init: before.map(({ container }) => container),
+    volumes: Object.assign({}, ...containers.map(({ volumes }) => volumes)) as Pod['volumes'],
+    config: {
+      files: resolveConfig(place.in('config'), given.config),
+      path: readPath(place.in('configPath'), given.configPath),
+    },
+    longestRun: place.in('longestRun').seconds(given.longestRun, { min: 1, max: longest, fallback: 120 }),
+    ...(identity === undefined ? {} : { identity }),
+    serviceAccount: readServiceAccount(place.in('serviceAccount'), given.serviceAccount, name, identity),
+    user: place.in('user').integer(given.user, { min: 1, max: 2 ** 31 - 1, fallback: 1000 }),
+    pullSecrets: place
+      .in('pullSecrets')
+      .list(given.pullSecrets)
+      .map((secret, index) => readName(place.in('pullSecrets').item(index), secret, 63)),
+    labels: readLabels(place.in('labels'), given.labels, 'labels'),
+    annotations: readLabels(place.in('annotations'), given.annotations, 'annotations'),
+    nodes: Object.fromEntries(place.in('nodes').entries(given.nodes)),
+    tolerations: place
+      .in('tolerations')
+      .list(given.tolerations)
+      .map((toleration, index) => readToleration(place.in('tolerations').item(index), toleration)),
+    ...(given.priority === undefined ? {} : { priority: readName(place.in('priority'), given.priority, 63) }),
+    ...resolveEdges(place, given, main.container.ports, context.workloads, name, identity),
+  };
+}
+
+function resolveBeside(
+  place: Place,
+  props: Readonly<Record<string, SidecarProps | Off>> | undefined,
+  context: PodContext,
+) {
+  return (place.entries(props) as [string, SidecarProps][]).map(([name, sidecar]) => {
+    const here = place.in(name);
+    readName(here, name, 40);
+    if (name === 'agent') here.missing("a name other than agent: that is the workload's own container");
+    return resolveContainer(here, name, here.props(sidecar, containerProps), { ...context, defaults: sidecarDefaults });
+  });
+}
+
+/** The containers of a pod share one network: a port can be listened on once, and named once. */
+function checkPorts(place: Place, containers: readonly Container[]): void {
+  const numbers = new Map<number, string>();
+  const names = new Map<string, string>();
+  for (const container of containers) {
+    for (const [name, port] of Object.entries(container.ports)) {
+      const here =
+        container === containers[0]
+          ? place.in('ports').in(name)
+          : place.in('sidecars').in(container.name).in('ports').in(name);
+      const other = numbers.get(port);
+      if (other !== undefined && other !== container.name) here.fault(port, `a port that ${other} does not listen on`);
+      const namesake = names.get(name);
+      if (namesake !== undefined && namesake !== container.name)
+        here.fault(name, `a port name that ${namesake} does not use`);
+      numbers.set(port, container.name);
+      names.set(name, container.name);
+    }
+  }
+}
+
+function readServiceAccount(
+  place: Place,
+  name: string | undefined,
+  workload: string,
+  identity: Identity | undefined,
+): Pod['serviceAccount'] {
+  if (name === undefined) return { name: workload, existing: false };
+  if (identity !== undefined && identity.kind !== 'podIdentity') {
+    place.fault(
+      name,
+      'no account of your own beside an identity',
+      'The identity is written on the account; leave serviceAccount out, or set identity: off.',
+    );
+  }
+  return { name: readName(place, name, 63), existing: true };
+}
+
+function readToleration(place: Place, props: TolerationProps): TolerationProps {
+  const given = place.props(props, { key: true, value: true, effect: true });
+  if (typeof given.key !== 'string' || given.key === '') place.in('key').missing("a taint's key, e.g. nvidia.com/gpu");
+  if (given.effect !== undefined)
+    place.in('effect').choice(given.effect, ['NoSchedule', 'PreferNoSchedule', 'NoExecute'], 'NoSchedule');
+  return props;
+}
+
+function readPath(place: Place, path: string | undefined): string {
+  if (path === undefined) return '/app/config';
+  if (typeof path !== 'string' || !/^(\/[\w.-]+)+$/.test(path))
+    place.fault(path, "an absolute path, e.g. '/app/config'");
+  return path;
+}
+
+const hasSecretFiles = (volumes: Readonly<Record<string, Volume>>) =>
+  Object.values(volumes).some(({ kind }) => kind === 'secretFiles');

@@ -1,0 +1,165 @@
+import {
+  type Disruption,
+  type Drain,
+  type Rollout,
+  resolveDisruption,
+  resolveDrain,
+  resolveRollout,
+  resolveSpread,
+  type Spread,
+} from './availability';
+import { type ContainerDefaults, containerProps } from './container';
+import { callers } from './edges';
+import { serviceImage } from './image';
+import { readName } from './names';
+import type { Place } from './place';
+import { type Pod, type PodContext, resolvePod } from './pod';
+import { type Queue, readChannel } from './queue';
+import { resolveScaling, type Scaling } from './scaling';
+import { resolveSchedule, type Schedule, scheduleProps } from './schedule';
+import { resolveService, type Service } from './service';
+import { scratch } from './volumes';
+import type { AgentService, CronJob, PodProps, QueueWorker, RunningProps, WorkloadProps } from './workload';
+
+/** What only workloads that keep running have. */
+export interface Running {
+  readonly scaling: Scaling;
+  readonly rollout: Rollout;
+  readonly disruption: Disruption;
+  readonly spread: Spread;
+  readonly drain: Drain;
+}
+
+export type Workload = Pod &
+  (
+    | (Running & { readonly kind: 'service'; readonly service: Service })
+    | (Running & { readonly kind: 'worker'; readonly channel?: string; readonly consumerGroup: string })
+    | { readonly kind: 'cron'; readonly schedule: Schedule }
+  );
+
+const podProps = {
+  ...containerProps,
+  ...{ sidecars: true, init: true, config: true, configPath: true, longestRun: true, calls: true, calledBy: true },
+  ...{ identity: true, serviceAccount: true, user: true, pullSecrets: true, labels: true, annotations: true },
+  ...{ nodes: true, tolerations: true, priority: true },
+} as const satisfies { readonly [K in keyof Required<PodProps>]: true };
+
+const runningProps = {
+  ...podProps,
+  ...{ scaling: true, rollout: true, disruption: true, spread: true, drain: true },
+} as const satisfies { readonly [K in keyof Required<RunningProps>]: true };
+
+export function resolveWorkload(
+  place: Place,
+  name: string,
+  props: WorkloadProps,
+  context: PodContext,
+): Workload | undefined {
+  readName(place, name, 40);
+  switch ((props as Partial<WorkloadProps> | null)?.kind) {
+    case 'service': {
+      const given = place.props(props as AgentService, { ...runningProps, kind: true, service: true });
+      const pod = resolvePod(place, name, given, context, serviceDefaults(context));
+      const running = resolveRunning(place, given, pod, context, true, false);
+      const service = resolveService(place.in('service'), given.service, Object.keys(pod.main.ports));
+      return {
+        kind: 'service',
+        ...pod,
+        inward: [...pod.inward, ...callers(service, pod.main.ports)],
+        ...running,
+        service,
+      };
+    }
+    case 'worker': {
+      const given = place.props(props as QueueWorker, {
+        ...runningProps,
+        kind: true,
+        queue: true,
+        consumerGroup: true,
+      });
+      const channel =
+        given.queue === undefined ? undefined : readChannel(place.in('queue'), given.queue, context.queue);
+      const consumerGroup = readText(place.in('consumerGroup'), given.consumerGroup ?? `${context.platform}-${name}`);
+      const pod = resolvePod(place, name, given, context, workerDefaults(context, channel, consumerGroup));
+      const running = resolveRunning(place, given, pod, context, false, channel !== undefined);
+      const outward = [...pod.outward, ...(channel === undefined ? [] : (context.queue?.flows ?? []))];
+      return {
+        kind: 'worker',
+        ...pod,
+        outward,
+        ...running,
+        ...(channel === undefined ? {} : { channel }),
+        consumerGroup,
+      };
+    }
+    case 'cron': {
+      const given = place.props(props as CronJob, { ...podProps, ...scheduleProps, kind: true });
+      if (given.image === undefined) place.in('image').missing('an image, pinned by digest or exact tag');
+      const pod = resolvePod(place, name, given, context, { ...containerDefaults, image: serviceImage() });
+      return { kind: 'cron', ...pod, schedule: resolveSchedule(place, given) };
+    }
+    default:
+      place.fault(props, 'agentService(), queueWorker(), cronJob() or a preset');
+      return undefined;
+  }
+}
+
+/** Every container gets a place for temporary files: the root file system is read-only (B1). */
+const containerDefaults: ContainerDefaults = {
+  resources: { cpu: '250m', memory: '512MiB' },
+  probes: {},
+  volumes: { '/tmp': scratch({ name: 'tmp' }), '/app/.cache': scratch({ name: 'cache' }) },
+};
+
+const serviceDefaults = ({ environment }: PodContext): ContainerDefaults => ({
+  ...containerDefaults,
+  image: serviceImage(),
+  ports: { http: 8000, management: 9090 },
+  env: { ENVIRONMENT: environment },
+  // Liveness asks the process alone; readiness says initialised, not draining, not saturated. Neither asks a model.
+  probes: { liveness: { http: '/health/live' }, readiness: { http: '/health/ready' } },
+});
+
+const workerDefaults = (context: PodContext, channel: string | undefined, group: string): ContainerDefaults => ({
+  ...containerDefaults,
+  image: serviceImage(),
+  args: ['worker'],
+  ports: { management: 9090 },
+  env: { ENVIRONMENT: context.environment, ...queueVariables(context.queue, channel, group) },
+  probes: { liveness: { http: '/health/live' } },
+});
+
+function queueVariables(
+  queue: Queue | undefined,
+  channel: string | undefined,
+  group: string,
+): Readonly<Record<string, string>> {
+  if (queue === undefined || channel === undefined) return {};
+  return queue.kind === 'kafka'
+    ? { KAFKA_BROKERS: queue.bootstrap, KAFKA_TOPIC: channel, KAFKA_GROUP: group }
+    : { SERVICE_BUS_NAMESPACE: queue.namespace, SERVICE_BUS_QUEUE: channel };
+}
+
+function resolveRunning(
+  place: Place,
+  given: Partial<RunningProps>,
+  pod: Pod,
+  context: PodContext,
+  serves: boolean,
+  queue: boolean,
+): Running {
+  const scaling = resolveScaling(place.in('scaling'), given.scaling, serves, queue);
+  return {
+    scaling,
+    rollout: resolveRollout(place.in('rollout'), given.rollout),
+    disruption: resolveDisruption(place.in('disruption'), given.disruption, scaling),
+    spread: resolveSpread(place.in('spread'), given.spread, context.production),
+    drain: resolveDrain(place.in('drain'), given.drain, pod.longestRun),
+  };
+}
+
+function readText(place: Place, text: string): string {
+  if (typeof text !== 'string' || !/^[\w.-]{1,249}$/.test(text))
+    place.fault(text, 'a name of letters, digits, dots and dashes');
+  return text;
+}

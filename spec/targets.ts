@@ -1,0 +1,26 @@
+import type { Place } from './place';
+
+/**
+ * The engines that a description is bound to. Each target adds its own block to this interface where its entry point
+ * is imported (`agent-gantry/kubernetes`), so that the types of one engine never ask for the packages of another.
+ */
+// biome-ignore lint/suspicious/noEmptyInterface: filled by declaration merging
+export interface TargetsProps {}
+
+/** Targets whose blocks are understood. */
+export const targetNames = ['kubernetes'] as const;
+export type TargetName = (typeof targetNames)[number];
+
+/** Reports blocks of targets that don't exist. */
+export function checkTargets(place: Place, targets: object | undefined): void {
+  const bound = place.entries(targets as Readonly<Record<string, unknown>> | undefined);
+  for (const [name] of bound) {
+    if (!(targetNames as readonly string[]).includes(name)) place.unknown(name, targetNames);
+  }
+  if (bound.length === 0) {
+    place.missing(
+      'at least one target',
+      "For example targets: { kubernetes: { version: '1.34', regions: ['eastus2'] } }.",
+    );
+  }
+}

@@ -1,0 +1,21 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+// The package's own name resolves to the sources, so that tests read what a user writes.
+const alias = [
+  { find: /^agent-gantry$/, replacement: here('./index.ts') },
+  { find: /^agent-gantry\/kubernetes$/, replacement: here('./kubernetes.ts') },
+];
+
+export default defineConfig({
+  resolve: { alias },
+  test: {
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/real/**'],
+    // Nothing here keeps module state, and loading the libraries once a worker halves the run.
+    isolate: false,
+    testTimeout: 60_000,
+  },
+});

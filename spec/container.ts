@@ -16,9 +16,9 @@ export interface ContainerProps {
   readonly command?: readonly string[];
   /** Replaces the image's arguments. */
   readonly args?: readonly string[];
-  /** Name → number of the ports that it listens on, 1024 to 65535. @default service image: { http: 8000, management: 9090 } */
+  /** Name → number of the ports that it listens on, 1024 to 65535. @default service image: http 8000 (services) and management 9090, each unless named; another image of a service: { http: 8000 } */
   readonly ports?: Readonly<Record<string, number>>;
-  /** Environment variables. Secrets go into `secrets`. */
+  /** Environment variables, beside ENVIRONMENT and what the queue and the ports give. Secrets go into `secrets`. */
   readonly env?: Readonly<Record<string, EnvValue | Off>>;
   /** Environment variables that are filled from the vault: variable → name in the vault. */
   readonly secrets?: Readonly<Record<string, string | SecretRef | Off>>;
@@ -78,7 +78,11 @@ export function resolveContainer(
   const image = props.image ?? defaults.image;
   if (image === undefined) place.in('image').missing('an image, pinned by digest or exact tag');
   const ours = isServiceImage(image);
-  const ports = resolvePorts(place.in('ports'), props.ports ?? defaults.ports);
+  // Ours always listens on its management port; what another image listens on only its user knows.
+  const ports = resolvePorts(
+    place.in('ports'),
+    ours ? { ...defaults.ports, ...props.ports } : (props.ports ?? defaults.ports),
+  );
   const env = { ...defaults.env, ...(ours ? portVariables(ports) : {}), ...props.env };
   const { mounts, volumes } = resolveVolumes(place.in('volumes'), { ...defaults.volumes, ...props.volumes } as Readonly<
     Record<string, VolumeProps>

@@ -4,8 +4,12 @@ import type { Place } from './place';
  * The engines that a description is bound to. Each target adds its own block to this interface where its entry point
  * is imported (`agent-gantry/kubernetes`), so that the types of one engine never ask for the packages of another.
  */
-// biome-ignore lint/suspicious/noEmptyInterface: filled by declaration merging
-export interface TargetsProps {}
+export interface TargetsProps {
+  /** Never given. Without a member of its own, an interface lets any block pass while no target is imported. */
+  readonly [none]?: never;
+}
+
+declare const none: unique symbol;
 
 /** Targets whose blocks are understood. */
 export const targetNames = ['kubernetes'] as const;

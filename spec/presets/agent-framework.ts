@@ -5,7 +5,7 @@ import type { PresetProps } from './autogen';
 /** Guide S2, "Microsoft Agent Framework production" (B1, B2, B3, B4, B7, B9, B10). */
 const guide = agentService({
   scaling: { replicas: [3, 10], cpu: '70%', memory: '80%' },
-  ports: { http: 8080, management: 9090 },
+  ports: { http: 8080 },
   service: { type: 'LoadBalancer', ports: { 80: 'http' } },
   resources: { cpu: ['1', '2'], memory: ['2GiB', '4GiB'] },
   probes: {

@@ -5,7 +5,7 @@ import type { PresetProps } from './autogen';
 /** Guide S1, "AutoGen production service" (B1, B2, B4, B7). */
 const guide = agentService({
   scaling: { replicas: [2, 10], cpu: '70%' },
-  ports: { http: 8000, management: 9090 },
+  ports: { http: 8000 },
   service: { type: 'ClusterIP', ports: { 80: 'http' } },
   resources: { cpu: ['250m', '1'], memory: ['512MiB', '1GiB'] },
   probes: {

@@ -8,7 +8,7 @@ export type PresetProps = Omit<AgentService, 'kind'>;
 const guide = agentService({
   scaling: { replicas: [3, 20], cpu: '70%', memory: '80%' },
   rollout: { maxUnavailable: 1, maxSurge: 1 },
-  ports: { http: 8000, management: 9090 },
+  ports: { http: 8000 },
   service: { type: 'LoadBalancer', ports: { 80: 'http' } },
   env: { LOG_LEVEL: 'INFO' },
   resources: { cpu: ['250m', '1'], memory: ['512MiB', '2GiB'] },

@@ -6,7 +6,7 @@ import type { PresetProps } from './autogen';
 const guide = agentService({
   // The guide runs three replicas and names no autoscaler; three is the least, and cpu adds to it.
   scaling: { replicas: [3, 10], cpu: '70%' },
-  ports: { http: 8000, management: 9090 },
+  ports: { http: 8000 },
   resources: { cpu: ['500m', '1'], memory: ['512MiB', '1GiB'] },
   probes: {
     liveness: { http: '/health', every: '30s' },

@@ -31,12 +31,6 @@ export interface KubernetesTargetProps {
   readonly quota?: QuotaProps | Off;
 }
 
-declare module '../targets' {
-  interface TargetsProps {
-    readonly kubernetes?: KubernetesTargetProps;
-  }
-}
-
 export interface KubernetesTarget {
   readonly version: KubernetesVersion;
   readonly regions: readonly Region[];

@@ -1,0 +1,133 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { version } from '../spec/version';
+import { root } from './support/project';
+
+/** Folder → folders of ours that its files may import. Data flows one way. */
+const mayImport: Readonly<Record<string, readonly string[]>> = {
+  spec: ['spec'],
+  policies: ['policies', 'spec'],
+  constructs: ['constructs', 'spec'],
+  charts: ['charts', 'constructs', 'spec'],
+};
+
+/** Libraries that only these folders may load. */
+const engines: Readonly<Record<string, readonly string[]>> = {
+  cdk8s: ['constructs', 'charts'],
+  constructs: ['constructs', 'charts'],
+  esbuild: ['cli'],
+};
+
+const sources = (folder: string): string[] =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => join(root, folder, name));
+
+const imports = (file: string): { readonly id: string; readonly typeOnly: boolean }[] =>
+  [...readFileSync(file, 'utf8').matchAll(/^(?:import|export)\s+(type\s)?[^;]*?from\s+'([^']+)'/gms)].map((match) => ({
+    id: match[2] ?? '',
+    typeOnly: match[1] !== undefined,
+  }));
+
+const layer = (file: string): string => relative(root, file).split(/[\\/]/)[0] ?? '';
+
+function target(file: string, id: string): string {
+  const path = resolve(dirname(file), id);
+  const found = [`${path}.ts`, join(path, 'index.ts'), path].find(
+    (candidate) => existsSync(candidate) && statSync(candidate).isFile(),
+  );
+  if (found === undefined) throw new Error(`${file} imports ${id}, which is not there`);
+  return found;
+}
+
+describe('the layout', () => {
+  it.each(Object.entries(mayImport))('%s imports only %s', (folder, allowed) => {
+    const wrong = sources(folder).flatMap((file) =>
+      imports(file)
+        .filter(({ id }) => id.startsWith('.'))
+        .filter(({ id }) => !allowed.includes(layer(target(file, id))))
+        .map(({ id }) => `${relative(root, file)} imports ${id}`),
+    );
+    expect(sources(folder).length).toBeGreaterThan(0);
+    expect(wrong).toEqual([]);
+  });
+
+  it('policies take only types from the spec', () => {
+    const wrong = sources('policies').flatMap((file) =>
+      imports(file)
+        .filter(({ id, typeOnly }) => id.startsWith('.') && !typeOnly && layer(target(file, id)) === 'spec')
+        .map(({ id }) => `${relative(root, file)} imports ${id}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('engines of one cloud never import those of another', () => {
+    const clouds = ['kubernetes', 'azure', 'aws'];
+    const cloudOf = (file: string) =>
+      clouds.find((cloud) => relative(join(root, 'constructs'), file).startsWith(cloud));
+    const wrong = sources('constructs').flatMap((file) =>
+      imports(file)
+        .filter(({ id }) => id.startsWith('.'))
+        .filter(({ id }) => {
+          const [from, to] = [cloudOf(file), cloudOf(target(file, id))];
+          return from !== undefined && to !== undefined && from !== to;
+        })
+        .map(({ id }) => `${relative(root, file)} imports ${id}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it.each(Object.entries(engines))('%s is loaded only in %s', (library, allowed) => {
+    const wrong = ['spec', 'policies', 'constructs', 'charts', 'cli']
+      .filter((folder) => !allowed.includes(folder))
+      .flatMap(sources)
+      .filter((file) =>
+        imports(file).some(({ id, typeOnly }) => !typeOnly && (id === library || id.startsWith(`${library}/`))),
+      )
+      .map((file) => relative(root, file));
+    expect(wrong).toEqual([]);
+  });
+
+  it('only the command line and the launchers read the environment, the clock and the network', () => {
+    const wrong = ['spec', 'policies', 'constructs', 'charts'].flatMap(sources).flatMap((file) => {
+      const text = readFileSync(file, 'utf8');
+      const found = /process\.env|Date\.now\(|new Date\(\)|Math\.random|from 'node:https?'|fetch\(/.exec(text);
+      return found === null ? [] : [`${relative(root, file)}: ${found[0]}`];
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it('nothing depends on the locale of the machine', () => {
+    const wrong = ['spec', 'policies', 'constructs', 'charts', 'cli'].flatMap(sources).flatMap((file) => {
+      const found = /localeCompare|toLocale\w+|Intl\.(?!DateTimeFormat\('en', \{ timeZone)/.exec(
+        readFileSync(file, 'utf8'),
+      );
+      return found === null ? [] : [`${relative(root, file)}: ${found[0]}`];
+    });
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe('the package', () => {
+  const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    readonly version: string;
+    readonly dependencies: Readonly<Record<string, string>>;
+    readonly devDependencies: Readonly<Record<string, string>>;
+  };
+
+  it('knows its own version', () => {
+    expect(version).toBe(manifest.version);
+  });
+
+  it('pins every dependency exactly', () => {
+    const loose = Object.entries({ ...manifest.dependencies, ...manifest.devDependencies }).filter(
+      ([, range]) => !/^\d+\.\d+\.\d+$/.test(range),
+    );
+    expect(loose).toEqual([]);
+  });
+
+  it('locks no address of a registry', () => {
+    expect(readFileSync(join(root, 'package-lock.json'), 'utf8')).not.toContain('"resolved"');
+  });
+});

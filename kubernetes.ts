@@ -1,5 +1,13 @@
 /** The Kubernetes half: importing it lets a description say `targets.kubernetes`, and gives the constructs to build on. */
 import type { PlatformChart } from './charts/platform-chart';
+import type { KubernetesTargetProps } from './spec/targets/kubernetes';
+
+// Both stand here and not in spec/: the root's types reach spec/, and must know neither this target nor its packages.
+declare module './spec/targets' {
+  interface TargetsProps {
+    readonly kubernetes?: KubernetesTargetProps;
+  }
+}
 
 declare module './spec/targets/kubernetes' {
   interface KubernetesTargetProps {

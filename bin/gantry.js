@@ -3,7 +3,7 @@
 const { launch } = require('./launch.js');
 
 launch('cli/main')
-  .main(process.argv.slice(2))
+  .then(({ main }) => main(process.argv.slice(2)))
   .then((code) => {
     process.exitCode = code;
   });

@@ -26,7 +26,7 @@ export function commandHelp({ name, summary, operand, options }: Command): strin
   ];
   const width = Math.max(...rows.map(([left]) => left.length));
   return [
-    `Usage: gantry ${name}${operand === undefined ? '' : ` [${operand.name}]`}${options.length === 0 ? '' : ' [OPTIONS]'}`,
+    `Usage: gantry ${name}${operand === undefined ? '' : ` ${operandUsage(operand.name)}`}${options.length === 0 ? '' : ' [OPTIONS]'}`,
     '',
     `${summary}.`,
     '',
@@ -34,6 +34,9 @@ export function commandHelp({ name, summary, operand, options }: Command): strin
     '',
   ].join('\n');
 }
+
+/** One word in capitals may be left out; anything else spells its own usage. */
+const operandUsage = (name: string): string => (/^[A-Z]+$/.test(name) ? `[${name}]` : name);
 
 const usage = ({ name, value, repeated }: Option): string =>
   `--${name}${value === undefined ? '' : ` ${value}`}${repeated === true ? ' …' : ''}`;

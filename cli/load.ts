@@ -8,6 +8,7 @@ import * as root from '../index';
 import * as kubernetes from '../kubernetes';
 import type { PlatformProps } from '../spec/platform';
 import { UsageError } from './command';
+import { recordOrigins } from './origins';
 
 /**
  * The package's own modules, as this process has them. A description must get these very ones: a second copy would
@@ -44,13 +45,15 @@ function bundle(path: string, file: string): string {
       platform: 'node',
       target: 'node20.19',
       format: 'cjs',
-      sourcemap: 'inline',
+      sourcemap: 'external',
       sourcesContent: false,
       write: false,
       outfile: `${path}.js`,
       logLevel: 'silent',
     });
-    return outputFiles[0]?.text ?? '';
+    const text = (ending: string) => outputFiles.find((output) => output.path.endsWith(ending))?.text ?? '';
+    recordOrigins(path, text('.map'));
+    return text('.js');
   } catch (error) {
     const faults = (error as BuildFailure).errors ?? [];
     const lines = faults.map(({ text, location }) => `  ${location?.file ?? file}:${location?.line ?? 1}: ${text}`);

@@ -3,11 +3,17 @@ import { UnboundError } from '../charts/bindings';
 import { PlatformError } from '../spec/problems';
 import { suggest } from '../spec/suggest';
 import { version } from '../spec/version';
+import { bind } from './bind';
+import { check } from './check';
 import { type Command, type Input, type Io, UsageError } from './command';
+import { completion } from './completion';
+import { describeCrash } from './crash';
 import { commandHelp, help } from './help';
+import { init } from './init';
+import { originOf } from './origins';
 import { synth } from './synth';
 
-export const commands: readonly Command[] = [synth];
+export const commands: readonly Command[] = [init, synth, check, bind, completion(() => commands)];
 
 /** Runs the command line. Returns the exit code: 0 clean, 1 findings or a fault in the platform, 2 bad usage. */
 export async function main(args: readonly string[], io: Io = terminal()): Promise<number> {
@@ -18,12 +24,14 @@ export async function main(args: readonly string[], io: Io = terminal()): Promis
       io.err(`gantry: ${error.message}\n`);
       return 2;
     }
-    if (error instanceof PlatformError || error instanceof UnboundError) {
+    if (error instanceof PlatformError) {
       io.err(`${error.message}\n`);
       return 1;
     }
-    io.err(`gantry: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-    return 1;
+    const { message, by } = describeCrash(error, originOf);
+    io.err(`gantry: ${message}\n`);
+    // 1 would say that the description is wrong, or that there are findings.
+    return by === 'description' ? 1 : 2;
   }
 }
 
@@ -51,7 +59,22 @@ async function dispatch(args: readonly string[], io: Io): Promise<number> {
     io.out(commandHelp(command));
     return 0;
   }
-  return command.run(parse(command, rest), io);
+  const input = parse(command, rest);
+  try {
+    return await command.run(input, io);
+  } catch (error) {
+    if (!(error instanceof UnboundError)) throw error;
+    io.err(`${forPlatform(error.message, command, input)}\n`);
+    return 1;
+  }
+}
+
+/** The commands that an error tells, for a description that is not where they look for it. */
+function forPlatform(message: string, { options }: Command, input: Input): string {
+  const file = input.text('platform') ?? '';
+  if (options.some(({ name, default: usual }) => name === 'platform' && usual === file)) return message;
+  const word = /^[\w./\\:-]+$/.test(file) ? file : JSON.stringify(file);
+  return message.replaceAll(/^ +gantry bind \S+/gm, (start) => `${start} --platform ${word}`);
 }
 
 /** The command line of one command, held to its own options. */
@@ -94,8 +117,16 @@ function readArgs(
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true });
   } catch (error) {
-    const unknown = /Unknown option '(--?[^']+)'/.exec((error as Error).message)?.[1];
-    if (unknown === undefined) throw new UsageError(`${command.name}: ${(error as Error).message}`);
+    const { message } = error as Error;
+    const valueless = /^Option '--([\w-]+) <value>' argument missing|^Option '--([\w-]+)' argument is ambiguous/.exec(
+      message,
+    );
+    if (valueless !== null) {
+      const option = valueless[1] ?? valueless[2];
+      throw new UsageError(`${command.name} --${option}: want a value. See gantry ${command.name} --help.`);
+    }
+    const unknown = /Unknown option '(--?[^']+)'/.exec(message)?.[1];
+    if (unknown === undefined) throw new UsageError(`${command.name}: ${message}`);
     const meant = suggest(
       unknown.replace(/^--?/, ''),
       command.options.map(({ name }) => name),
@@ -106,11 +137,21 @@ function readArgs(
   }
 }
 
+/** https://no-color.org: any value but an empty one. */
+export const wantsColour = (terminal: boolean | undefined, { NO_COLOR = '' }: Io['env']): boolean =>
+  terminal === true && NO_COLOR === '';
+
 function terminal(): Io {
+  for (const stream of [process.stdout, process.stderr]) {
+    // A reader that has seen enough (`gantry check | head`) is no fault, and must not change the exit code.
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
   return {
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
-    colour: process.stdout.isTTY === true && (process.env.NO_COLOR ?? '') === '',
+    colour: wantsColour(process.stdout.isTTY, process.env),
     cwd: process.cwd(),
     env: process.env,
   };

@@ -1,13 +1,5 @@
-import { relative, resolve } from 'node:path';
-import type { RegionOutput } from '../charts/documents';
-import { kubernetesFiles } from '../charts/files';
-import { synthKubernetes } from '../charts/synth';
-import { resolvePlatform } from '../spec/platform';
 import { targetNames } from '../spec/targets';
-import type { Command } from './command';
-import { loadBindings, loadDigests, loadPlatform } from './load';
-import { summary } from './summary';
-import { replaceFolder } from './write';
+import { type Command, UsageError } from './command';
 
 export const synth: Command = {
   name: 'synth',
@@ -22,21 +14,21 @@ export const synth: Command = {
       default: 'dist',
     },
   ],
-  run(input, io) {
-    const file = resolve(io.cwd, input.text('platform') ?? 'platform.ts');
-    const outputs = synthesise(file);
-    // The stock cdk8s CLI names the folder that it has emptied and will list.
-    const cdk8s = io.env.CDK8S_OUTDIR;
-    const folder =
-      cdk8s === undefined ? resolve(io.cwd, input.text('out') ?? 'dist', 'kubernetes') : resolve(io.cwd, cdk8s);
-    const files = kubernetesFiles(outputs);
-    replaceFolder(folder, files);
-    io.out(`${summary(outputs)}\n\n${files.size} files in ${relative(io.cwd, folder) || '.'}\n`);
-    return 0;
+  async run(input, io) {
+    const { writeOutputs } = await engines();
+    return writeOutputs(input, io);
   },
 };
 
-function synthesise(file: string): RegionOutput[] {
-  const platform = resolvePlatform(loadPlatform(file), { digests: loadDigests(file) });
-  return synthKubernetes(platform, (environment) => loadBindings(file, environment));
+/** Loaded only now: `npx agent-gantry init`, the help and the check work where no engine is installed. */
+async function engines(): Promise<typeof import('./synthesise.js')> {
+  try {
+    return await import('./synthesise.js');
+  } catch (error) {
+    const missing = /^Cannot find (?:module|package) '(cdk8s|constructs)'/.exec((error as Error).message)?.[1];
+    if (missing === undefined) throw error;
+    throw new UsageError(
+      `synth: ${missing} is not installed here. Run npm install --save-dev --save-exact cdk8s constructs`,
+    );
+  }
 }

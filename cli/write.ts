@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Files } from '../charts/files';
 import { environmentNames } from '../spec/environments';
@@ -12,7 +13,9 @@ import { UsageError } from './command';
 export function replaceFolder(folder: string, files: Files): void {
   refuseForeign(folder);
   mkdirSync(dirname(folder), { recursive: true });
-  const fresh = mkdtempSync(join(dirname(folder), '.gantry-'));
+  // Not mkdtemp: its folders are for their owner alone, and the output is for whoever may read the folder above it.
+  const fresh = join(dirname(folder), `.gantry-${randomBytes(6).toString('hex')}`);
+  mkdirSync(fresh);
   try {
     const made = new Set<string>();
     for (const [path, content] of files) {

@@ -19,7 +19,7 @@ export type TargetName = (typeof targetNames)[number];
 export function checkTargets(place: Place, targets: object | undefined): void {
   const bound = place.entries(targets as Readonly<Record<string, unknown>> | undefined);
   for (const [name] of bound) {
-    if (!(targetNames as readonly string[]).includes(name)) place.unknown(name, targetNames);
+    if (!(targetNames as readonly string[]).includes(name)) place.unknown(name, targetNames, 'target');
   }
   if (bound.length === 0) {
     place.missing(

@@ -3,7 +3,7 @@ import { readName } from '../names';
 import type { Off, Place } from '../place';
 import { type Quota, type QuotaProps, resolveQuota } from '../quota';
 import { type Region, type RegionProps, readRegions } from '../regions';
-import { firstVersion, type KubernetesVersion, kubernetesVersions, supports } from '../versions';
+import { type Feature, firstVersion, type KubernetesVersion, kubernetesVersions, supports } from '../versions';
 
 /** How a platform is spelled for Kubernetes. */
 export interface KubernetesTargetProps {
@@ -59,10 +59,12 @@ export function resolveKubernetes(
   place.in('operators').choice(given.operators, ['expect'], 'expect');
   const quota = resolveQuota(place.in('quota'), given.quota);
   if (given.customise !== undefined && typeof given.customise !== 'function') {
-    place.in('customise').fault(given.customise, 'a function of the platform’s parts');
+    place.in('customise').fault(given.customise, "a function of the platform's chart");
   }
   if (given.secretStore !== undefined && given.secrets !== 'externalSecrets') {
-    place.in('secretStore').fault(given.secretStore, "nothing: only secrets: 'externalSecrets' has a store");
+    place
+      .in('secretStore')
+      .fault(given.secretStore, "nothing: only secrets: 'externalSecrets' has a store", 'Remove it.');
   }
   return {
     version: place.in('version').choice(given.version, kubernetesVersions, '1.34'),
@@ -86,7 +88,7 @@ export function resolveKubernetes(
 }
 
 /** Refuses what the chosen minor lacks and cannot be spelled another way. */
-export function refuseMissing(place: Place, version: KubernetesVersion, feature: 'hpaTolerance', value: unknown): void {
+export function refuseMissing(place: Place, version: KubernetesVersion, feature: Feature, value: unknown): void {
   if (supports(version, feature)) return;
   place.fault(
     value,

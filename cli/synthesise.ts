@@ -1,0 +1,28 @@
+import { relative, resolve } from 'node:path';
+import type { RegionOutput } from '../charts/documents';
+import { kubernetesFiles } from '../charts/files';
+import { synthKubernetes } from '../charts/synth';
+import { resolvePlatform } from '../spec/platform';
+import type { Input, Io } from './command';
+import { loadBindings, loadDigests, loadPlatform } from './load';
+import { summary } from './summary';
+import { replaceFolder } from './write';
+
+/** Writes every target's output. This file, not the command's, is what loads the engines. */
+export function writeOutputs(input: Input, io: Io): number {
+  const file = resolve(io.cwd, input.text('platform') ?? 'platform.ts');
+  const outputs = synthesise(file);
+  // The stock cdk8s CLI names the folder that it has emptied and will list.
+  const cdk8s = io.env.CDK8S_OUTDIR;
+  const folder =
+    cdk8s === undefined ? resolve(io.cwd, input.text('out') ?? 'dist', 'kubernetes') : resolve(io.cwd, cdk8s);
+  const files = kubernetesFiles(outputs);
+  replaceFolder(folder, files);
+  io.out(`${summary(outputs)}\n\n${files.size} files in ${relative(io.cwd, folder) || '.'}\n`);
+  return 0;
+}
+
+function synthesise(file: string): RegionOutput[] {
+  const platform = resolvePlatform(loadPlatform(file), { digests: loadDigests(file) });
+  return synthKubernetes(platform, (environment) => loadBindings(file, environment));
+}

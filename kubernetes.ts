@@ -11,7 +11,7 @@ declare module './spec/targets' {
 
 declare module './spec/targets/kubernetes' {
   interface KubernetesTargetProps {
-    /** Changes what no prop offers, through customise(); called once for each environment and region. */
+    /** Changes what no prop offers, through customise(); called once for each environment and region. @default none */
     readonly customise?: (platform: PlatformChart) => void;
   }
 }

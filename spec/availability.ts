@@ -41,7 +41,7 @@ export interface Rollout {
 export interface DisruptionProps {
   /** @default 1 */
   readonly maxUnavailable?: number | Percent;
-  /** Instead of maxUnavailable; below the least number of replicas. */
+  /** Instead of maxUnavailable; below the least number of replicas. @default none */
   readonly minAvailable?: number | Percent;
 }
 
@@ -85,7 +85,7 @@ export function resolveRollout(place: Place, props: RolloutProps | undefined): R
     maxSurge: readAmount(place.in('maxSurge'), given.maxSurge ?? 1),
   };
   if (isZero(rollout.maxUnavailable) && isZero(rollout.maxSurge)) {
-    place.fault({ maxUnavailable: 0, maxSurge: 0 }, 'one of the two above 0: no pod could ever be replaced');
+    place.fault(rollout, 'one of the two above 0', 'Otherwise no pod could ever be replaced.');
   }
   return rollout;
 }
@@ -95,12 +95,13 @@ export function resolveDisruption(place: Place, props: DisruptionProps | undefin
   if (given.minAvailable === undefined) {
     const maxUnavailable = readAmount(place.in('maxUnavailable'), given.maxUnavailable ?? 1);
     if (isZero(maxUnavailable)) {
-      place.in('maxUnavailable').fault(given.maxUnavailable, 'at least 1', 'With 0 no node could ever be drained.');
+      place.in('maxUnavailable').fault(given.maxUnavailable, 'at least 1', 'Otherwise no node could ever be drained.');
     }
     return { maxUnavailable };
   }
   if (given.maxUnavailable !== undefined) {
-    place.fault({ maxUnavailable: given.maxUnavailable, minAvailable: given.minAvailable }, 'one of the two');
+    const { maxUnavailable, minAvailable } = given;
+    place.fault({ maxUnavailable, minAvailable }, 'one of the two', 'A budget counts either way, not both.');
   }
   const minAvailable = readAmount(place.in('minAvailable'), given.minAvailable);
   const least = leastReplicas(scaling);

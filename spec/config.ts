@@ -1,4 +1,5 @@
 import type { Place } from './place';
+import { isPlain } from './plain';
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
@@ -19,9 +20,8 @@ export function resolveConfig(place: Place, props: ConfigProps | undefined): Con
     if (!/^[\w-][\w.-]{0,252}$/.test(name))
       here.missing('a file name of letters, digits, dashes, dots and underscores');
     if (typeof content === 'string') files[name] = content;
-    else if (typeof content === 'object' && content !== null && !Array.isArray(content))
-      files[name] = `${canonical(content)}\n`;
-    else here.fault(content, 'text, or an object that is written as JSON');
+    else if (!isPlain(content)) here.fault(content, 'text, or an object that is written as JSON');
+    else if (checkJson(here, content, [])) files[name] = `${canonical(content)}\n`;
     size += Buffer.byteLength(files[name] ?? '');
   }
   if (size > largest)
@@ -29,8 +29,32 @@ export function resolveConfig(place: Place, props: ConfigProps | undefined): Con
   return files;
 }
 
+/** Reports what JSON would drop, or could not write. */
+function checkJson(place: Place, value: unknown, above: readonly unknown[]): boolean {
+  if (above.includes(value)) {
+    place.fault(value, 'a value of JSON');
+    return false;
+  }
+  if (Array.isArray(value) || isPlain(value)) {
+    return Object.entries(value)
+      .map(([key, part]) => checkJson(place.in(key), part, [...above, value]))
+      .every(Boolean);
+  }
+  // As everywhere, undefined is left out.
+  if (
+    value === undefined ||
+    value === null ||
+    typeof value === 'string' ||
+    typeof value === 'boolean' ||
+    Number.isFinite(value)
+  )
+    return true;
+  place.fault(value, 'a value of JSON');
+  return false;
+}
+
 /** JSON with sorted keys: the order of writing must not roll the pods. */
-function canonical(value: Json): string {
+function canonical(value: Readonly<Record<string, unknown>>): string {
   return JSON.stringify(
     value,
     (_, part: unknown) =>

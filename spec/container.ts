@@ -1,20 +1,21 @@
 import { type Env, type EnvValue, resolveEnv } from './env';
 import { type Image, type ImageSource, isServiceImage, readImage } from './image';
 import type { Off, Place } from './place';
+import { isPlain, overlay } from './plain';
 import { type Probes, type ProbesProps, resolveProbes } from './probes';
 import { type Resources, type ResourcesProps, resolveResources } from './resources';
 import { resolveSecrets, type SecretRef, type Secrets, type Vault } from './vault';
-import { type Mount, resolveVolumes, type Volume, type VolumeProps } from './volumes';
+import { type Mount, type Need, resolveVolumes, type VolumeProps } from './volumes';
 
 /** One container of a pod: the agent itself, or one that stands beside it. */
 export interface ContainerProps {
   /** Pinned by digest or exact tag. @default serviceImage() for a workload's own container; required for others */
   readonly image?: Image;
-  /** @default 'IfNotPresent': a pinned image never changes */
+  /** When the node asks the registry. @default 'IfNotPresent': a pinned image never changes */
   readonly pull?: 'IfNotPresent' | 'Always' | 'Never';
-  /** Replaces the image's entry point. */
+  /** Replaces the image's entry point. @default the image's own */
   readonly command?: readonly string[];
-  /** Replaces the image's arguments. */
+  /** Replaces the image's arguments. @default the image's own */
   readonly args?: readonly string[];
   /** Name → number of the ports that it listens on, 1024 to 65535. @default service image: http 8000 (services) and management 9090, each unless named; another image of a service: { http: 8000 } */
   readonly ports?: Readonly<Record<string, number>>;
@@ -23,7 +24,7 @@ export interface ContainerProps {
   /** Environment variables that are filled from the vault: variable → name in the vault. */
   readonly secrets?: Readonly<Record<string, string | SecretRef | Off>>;
   readonly resources?: ResourcesProps;
-  /** @default service image: `/health/live` and `/health/ready`; other images: none */
+  /** How the kubelet asks whether it is well. @default service image: `/health/live` and `/health/ready`; other images: none */
   readonly probes?: ProbesProps;
   /** Mount path → volume. @default /tmp and, for a workload's own container, /app/.cache: the root file system is read-only */
   readonly volumes?: Readonly<Record<string, VolumeProps | Off>>;
@@ -74,19 +75,18 @@ export function resolveContainer(
   name: string,
   props: Partial<ContainerProps>,
   { images, vault, defaults }: ContainerContext,
-): { container: Container; volumes: Readonly<Record<string, Volume>> } {
+): { container: Container; needs: readonly Need[] } {
   const image = props.image ?? defaults.image;
   if (image === undefined) place.in('image').missing('an image, pinned by digest or exact tag');
   const ours = isServiceImage(image);
   // Ours always listens on its management port; what another image listens on only its user knows.
   const ports = resolvePorts(
     place.in('ports'),
-    ours ? { ...defaults.ports, ...props.ports } : (props.ports ?? defaults.ports),
+    ours ? overlay(defaults.ports ?? {}, props.ports) : (props.ports ?? defaults.ports),
+    defaults.ports,
   );
-  const env = { ...defaults.env, ...(ours ? portVariables(ports) : {}), ...props.env };
-  const { mounts, volumes } = resolveVolumes(place.in('volumes'), { ...defaults.volumes, ...props.volumes } as Readonly<
-    Record<string, VolumeProps>
-  >);
+  const env = overlay<EnvValue>({ ...defaults.env, ...(ours ? portVariables(ports) : {}) }, props.env);
+  const { mounts, needs } = resolveVolumes(place.in('volumes'), props.volumes, defaults.volumes, vault);
   const container: Container = {
     name,
     image: image === undefined ? 'invalid' : readImage(place.in('image'), image, images),
@@ -94,7 +94,7 @@ export function resolveContainer(
     command: readWords(place.in('command'), props.command),
     args: readWords(place.in('args'), props.args ?? (ours ? defaults.args : undefined)),
     ports,
-    env: resolveEnv(place.in('env'), env as Readonly<Record<string, EnvValue>>),
+    env: resolveEnv(place.in('env'), env),
     secrets: resolveSecrets(
       place.in('secrets'),
       props.secrets as Readonly<Record<string, string | SecretRef>> | undefined,
@@ -105,11 +105,13 @@ export function resolveContainer(
     mounts,
   };
   for (const variable of Object.keys(container.secrets)) {
-    if (variable in container.env) {
-      place.in('secrets').in(variable).missing('one source for a variable', `env.${variable} sets it too; remove one.`);
-    }
+    if (!Object.hasOwn(container.env, variable)) continue;
+    const fix = Object.hasOwn(props.env ?? {}, variable)
+      ? `env.${variable} sets it too; remove one.`
+      : `It is set by default; write env: { ${variable}: off } beside it.`;
+    place.in('secrets').in(variable).missing('one source for the variable', fix);
   }
-  return { container, volumes };
+  return { container, needs };
 }
 
 /** The service of this package reads its ports from the environment. */
@@ -123,28 +125,36 @@ function portVariables(ports: Readonly<Record<string, number>>): Readonly<Record
 function resolvePorts(
   place: Place,
   props: Readonly<Record<string, number>> | undefined,
+  defaults: Readonly<Record<string, number>> = {},
 ): Readonly<Record<string, number>> {
   const ports: Record<string, number> = {};
   const owners = new Map<number, string>();
-  for (const [name, port] of place.entries(props)) {
+  const entries = place.entries(props);
+  // What refers to a port must not be faulted for the shape of the ports.
+  if (props !== undefined && !isPlain(props)) return defaults;
+  for (const [name, port] of entries) {
     const here = place.in(name);
     // IANA service names: the form that Kubernetes takes for a port's name.
     if (!/^(?=.*[a-z])(?!.*--)[a-z0-9]([a-z0-9-]{0,13}[a-z0-9])?$/.test(name)) {
       here.missing('a port name of at most 15 lower-case letters, digits and dashes');
     }
-    if (typeof port === 'number' && port > 0 && port < 1024) {
-      here.fault(
-        port,
-        'a port from 1024 to 65535',
-        'A container without privileges cannot listen below 1024; a Service can still offer 80.',
-      );
-    }
-    ports[name] = here.integer(port, { min: 1, max: 65_535, fallback: 1024 });
+    ports[name] = readPort(here, port);
     const other = owners.get(port);
     if (other !== undefined) here.fault(port, 'a port of its own', `${other} listens there already.`);
     owners.set(port, name);
   }
   return ports;
+}
+
+function readPort(place: Place, port: number): number {
+  if (!Number.isInteger(port) || port < 1 || port >= 1024)
+    return place.integer(port, { min: 1024, max: 65_535, fallback: 1024 });
+  place.fault(
+    port,
+    'a whole number from 1024 to 65535',
+    'A container without privileges cannot listen below 1024; a Service can still offer 80.',
+  );
+  return port;
 }
 
 function readWords(place: Place, words: readonly string[] | undefined): readonly string[] {

@@ -1,4 +1,4 @@
-import { type Flow, internetFlows, type NamedPorts, readPeer } from './flows';
+import { type Flow, internetFlows, type NamedPorts, type Peer, peers, readPeer } from './flows';
 import type { Identity } from './identity';
 import { readReference } from './names';
 import type { Place } from './place';
@@ -22,6 +22,7 @@ export function resolveEdges(
   self: string,
   identity: Identity | undefined,
 ): Edges {
+  const others = workloads.filter((name) => name !== self);
   const calls: string[] = [];
   // Entra and Google exchange the pod's token at a public address; the agent of EKS answers on the node.
   const outward: Flow[] =
@@ -31,14 +32,19 @@ export function resolveEdges(
     .list(given.calls)
     .forEach((peer, index) => {
       const here = place.in('calls').item(index);
-      if (typeof peer !== 'string') outward.push(...readPeer(here, peer, undefined));
+      if (typeof peer !== 'string') outward.push(...readPeer(here, peer, undefined, `a workload's name, ${peers}`));
       else if (peer === self) here.fault(peer, 'another workload');
-      else if (readReference(here, peer, workloads, 'workload')) calls.push(peer);
+      else if (readReference(here, peer, others, 'workload')) calls.push(peer);
     });
   const inward = place
     .in('calledBy')
     .list(given.calledBy)
-    .flatMap((peer, index) => readPeer(place.in('calledBy').item(index), peer, ports));
+    .flatMap((peer: unknown, index) => {
+      const here = place.in('calledBy').item(index);
+      if (typeof peer !== 'string' || !others.includes(peer)) return readPeer(here, peer as Peer, ports);
+      here.fault(peer, `a peer outside the platform: ${peers}`, `Write calls: ['${self}'] in ${peer} instead.`);
+      return [];
+    });
   return { calls: [...new Set(calls)].sort(), outward, inward };
 }
 

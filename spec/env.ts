@@ -4,6 +4,7 @@ import type { Place } from './place';
 /** A fact about the pod itself, read by the container at start. */
 export interface PodField {
   readonly kind: 'podField';
+  /** Path of the fact within the pod. */
   readonly field:
     | 'metadata.name'
     | 'metadata.namespace'
@@ -39,6 +40,7 @@ export function resolveEnv(place: Place, props: Readonly<Record<string, EnvValue
     const here = place.in(name);
     if (!variableName.test(name)) here.missing('a name of letters, digits and underscores, e.g. LOG_LEVEL');
     if (isPodField(value)) {
+      here.props(value, { kind: true, field: true });
       env[name] = { field: here.in('field').choice(value.field, fields, 'metadata.name') };
     } else if (isLate(value)) {
       env[name] = { text: readText(here, value) };

@@ -1,4 +1,5 @@
 import { off } from './place';
+import { isPlain } from './plain';
 import { parseCpu, parseSize } from './units';
 
 /** What is synthesised, always in this order. */
@@ -36,16 +37,23 @@ interface Adjustable {
 export function environmentChange(environment: EnvironmentName, workload: Adjustable): object {
   const { replicas, requests } = environmentTraits[environment];
   return {
-    ...(replicas === undefined || workload.kind === 'cron' ? {} : { scaling: fewerReplicas(workload, replicas) }),
-    ...(requests === undefined ? {} : { resources: smallerRequests(workload, requests) }),
+    ...(replicas === undefined || workload.kind === 'cron' || !isOpen(workload.scaling)
+      ? {}
+      : { scaling: fewerReplicas(workload, replicas) }),
+    ...(requests === undefined || !isOpen(workload.resources)
+      ? {}
+      : { resources: smallerRequests(workload, requests) }),
     // What is promised of many replicas cannot hold for one; the default always permits a drain.
-    ...(replicas === undefined || workload.disruption === undefined ? {} : { disruption: off }),
+    ...(replicas === undefined || !isPlain(workload.disruption) ? {} : { disruption: off }),
   };
 }
 
+/** What has the wrong shape stays as it is: laid over it, the change would hide the fault. */
+const isOpen = (value: unknown): boolean => value === undefined || isPlain(value);
+
 function fewerReplicas({ kind, queue, scaling }: Adjustable, [least, most]: readonly [number, number]): object {
   const replicas = scaling?.replicas;
-  if (typeof replicas === 'number') return { replicas: Math.min(replicas, least) };
+  if (typeof replicas === 'number') return Number.isNaN(replicas) ? {} : { replicas: Math.min(replicas, least) };
   if (Array.isArray(replicas) && replicas.every((count) => typeof count === 'number') && replicas.length === 2) {
     const [min, max] = replicas as [number, number];
     // A range that is wrong already stays as it is, so that the fault shows what was written.
@@ -59,8 +67,7 @@ function fewerReplicas({ kind, queue, scaling }: Adjustable, [least, most]: read
 }
 
 function smallerRequests({ resources }: Adjustable, most: { readonly cpu: number; readonly memory: number }): object {
-  const cpu = resources?.cpu ?? '250m';
-  const memory = resources?.memory ?? '512MiB';
+  const { cpu = '250m', memory = '512MiB' } = resources ?? {};
   return {
     ...smaller('cpu', cpu, parseCpu, most.cpu, `${most.cpu}m`),
     ...smaller('memory', memory, parseSize, most.memory, `${most.memory / 2 ** 20}MiB`),

@@ -1,28 +1,40 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import { readName, readReference } from './names';
 import type { Place } from './place';
+import { readSelector } from './tags';
 
 /** Pods of another namespace, by the namespace's name and, where given, their labels. */
 export interface NamespacePeer {
   readonly kind: 'namespace';
+  /** Name of the namespace. */
   readonly namespace: string;
+  /** Labels that its pods must have. @default all pods of the namespace */
   readonly pods?: Readonly<Record<string, string>>;
+  /**
+   * Numbers from 1 to 65535, or names of the callee's ports.
+   * @default in `calledBy` every port of the workload; in `calls` there is none, and they must be named
+   */
   readonly ports?: readonly (number | string)[];
 }
 
 /** An address range outside the cluster. */
 export interface AddressPeer {
   readonly kind: 'addresses';
+  /** An IPv4 or IPv6 range, e.g. `10.20.0.0/16`. */
   readonly cidr: string;
   /** Ranges within it that stay closed. @default none */
   readonly except?: readonly string[];
+  /**
+   * Numbers from 1 to 65535, or names of the callee's ports.
+   * @default in `calledBy` every port of the workload; in `calls` there is none, and they must be named
+   */
   readonly ports?: readonly (number | string)[];
 }
 
 /** Public addresses: all but the private, link-local and metadata ranges. */
 export interface InternetPeer {
   readonly kind: 'internet';
-  /** @default [443] */
+  /** Numbers from 1 to 65535. @default [443] in `calls`, every port of the workload in `calledBy` */
   readonly ports?: readonly (number | string)[];
 }
 
@@ -74,13 +86,18 @@ export function internetFlows(ports: readonly number[]): Flow[] {
   ];
 }
 
-/** Reads peers outside the platform. `named` are port names that the listening side is known to have, if it is ours. */
-export function readPeer(place: Place, peer: Peer, named: NamedPorts | undefined): Flow[] {
+export const peers = "namespace('…'), addresses('10.0.0.0/8') or internet()";
+
+/**
+ * Reads peers outside the platform. `named` are port names that the listening side is known to have, if it is ours.
+ * @param wanted what may stand here
+ */
+export function readPeer(place: Place, peer: Peer, named: NamedPorts | undefined, wanted = peers): Flow[] {
   switch ((peer as Partial<Peer> | null)?.kind) {
     case 'namespace': {
       const given = place.props(peer as NamespacePeer, { kind: true, namespace: true, pods: true, ports: true });
       const name = readName(place.in('namespace'), given.namespace, 63);
-      const pods = Object.fromEntries(place.in('pods').entries(given.pods));
+      const pods = readSelector(place.in('pods'), given.pods);
       return [{ party: { kind: 'namespace', namespace: name, pods }, ports: readPorts(place, given.ports, named) }];
     }
     case 'addresses': {
@@ -97,16 +114,18 @@ export function readPeer(place: Place, peer: Peer, named: NamedPorts | undefined
       return internetFlows(readPorts(place, given.ports ?? (named === undefined ? [443] : undefined), named));
     }
     default:
-      place.fault(peer, "a workload's name, namespace('…'), addresses('10.0.0.0/8') or internet()");
+      place.fault(peer, wanted);
       return [];
   }
 }
 
 export function readCidr(place: Place, cidr: unknown): string {
-  const [address = '', length = ''] = String(cidr).split('/');
+  const [address = '', length = '', ...more] = typeof cidr === 'string' ? cidr.split('/') : [];
   const bits = isIPv4(address) ? 32 : isIPv6(address) ? 128 : 0;
-  if (typeof cidr === 'string' && bits > 0 && /^\d{1,3}$/.test(length) && Number(length) <= bits) return cidr;
-  place.fault(cidr, "an address range such as '10.20.0.0/16'");
+  const whole = more.length === 0 && /^\d{1,3}$/.test(length) && Number(length) <= bits;
+  if (typeof cidr === 'string' && bits > 0 && whole) return cidr;
+  const fix = bits > 0 && length === '' ? `For this address alone write '${address}/${bits}'.` : undefined;
+  place.fault(cidr, "an address range such as '10.20.0.0/16'", fix);
   return '192.0.2.0/32';
 }
 
@@ -123,7 +142,7 @@ function readPorts(
     return [];
   }
   const list = here.list(ports, 'a list of ports');
-  if (list.length === 0) here.fault(ports, 'at least one port');
+  if (list.length === 0) here.fault(ports, 'at least one port', 'A flow without ports would open all of them.');
   return list.map((port, index) => readPort(here.item(index), port, named));
 }
 

@@ -30,9 +30,13 @@ export interface GoogleIdentity {
 
 export type IdentityProps = AzureIdentity | PodIdentity | AwsRole | GoogleIdentity;
 
+/** Federates the pod with a managed identity of Entra. */
 export const azureIdentity = (props: Omit<AzureIdentity, 'kind'> = {}): AzureIdentity => ({ kind: 'azure', ...props });
+/** Leaves the pod to an association of EKS Pod Identity, which the cluster's stack makes. */
 export const podIdentity = (): PodIdentity => ({ kind: 'podIdentity' });
+/** Lets the pod assume an IAM role by its service account. */
 export const awsRole = (props: Omit<AwsRole, 'kind'> = {}): AwsRole => ({ kind: 'awsRole', ...props });
+/** Lets the pod act as a Google service account. */
 export const googleIdentity = (props: Omit<GoogleIdentity, 'kind'> = {}): GoogleIdentity => ({
   kind: 'google',
   ...props,
@@ -56,11 +60,7 @@ export function resolveIdentity(
   if (chosen === undefined) return undefined;
   if (chosen === off) {
     if (needsVault && vault?.kind !== 'existingSecrets') {
-      place.fault(
-        off,
-        'an identity: this workload reads secrets',
-        'The vault admits the identity of the workload only.',
-      );
+      place.fault(off, 'an identity: this workload reads secrets', 'Leave identity out; the vault admits nobody else.');
     }
     return undefined;
   }

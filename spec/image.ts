@@ -5,7 +5,7 @@ import { version } from './version';
 /** The agent service of this package, from the target's registry, at the package's version. */
 export interface ServiceImage {
   readonly kind: 'serviceImage';
-  /** @default the package's version */
+  /** An exact tag. @default the package's version */
   readonly tag?: string;
 }
 
@@ -36,8 +36,9 @@ const serviceRepository = 'agent-gantry-service';
 
 export function readImage(place: Place, image: Image, source: ImageSource): string {
   if (isServiceImage(image)) {
-    const tag = image.tag ?? version;
-    checkTag(place.in('tag'), tag, `${serviceRepository}:${tag}`);
+    const { tag = version } = place.props(image, { kind: true, tag: true });
+    if (!isTag(tag)) place.in('tag').fault(tag, `an exact tag such as '${version}'`);
+    else if (movingTag.test(tag)) place.in('tag').fault(tag, 'an exact tag', 'A moving tag can change after review.');
     const digest = source.digests[`${serviceRepository}:${tag}`];
     const reference = `${source.registry}/${serviceRepository}:${tag}`;
     return digest === undefined ? reference : `${reference}@${digest}`;
@@ -60,14 +61,17 @@ function checkPinned(place: Place, image: string): void {
     place.fault(image, 'registry/name:tag or registry/name@sha256:<64 hexadecimal digits>');
     return;
   }
-  if (match.groups.digest === undefined) checkTag(place, match.groups.tag, image);
+  const { name, tag, digest } = match.groups;
+  if (digest !== undefined || (tag !== undefined && !movingTag.test(tag))) return;
+  const whole = tag === undefined ? `${name}:latest` : image;
+  place.fault(
+    image,
+    'a digest or an exact tag',
+    `Run \`crane digest ${whole}\`; a moving tag can change after review.`,
+  );
 }
 
 /** Tags by which publishers mean "whatever is newest": they move after review. */
 const movingTag = /^(latest|stable|main|master|edge|nightly|dev|prod|production|lts|current|\d+)$/;
 
-function checkTag(place: Place, tag: string | undefined, image: string): void {
-  if (tag !== undefined && !movingTag.test(tag)) return;
-  const name = image.replace(/[:@].*$/, '');
-  place.fault(image, 'a digest or an exact tag', `Run \`crane digest ${name}\`; a moving tag can change after review.`);
-}
+const isTag = (tag: unknown): tag is string => typeof tag === 'string' && /^\w[\w.-]{0,127}$/.test(tag);

@@ -33,8 +33,9 @@ const pathPattern = /^[A-Za-z][\w-]*(\.([A-Za-z][\w-]*|\{region\}))*$/;
 /** Reads text that may be late. Text goes through `check`; a late value becomes a token. */
 export function readText(place: Place, value: Text, check?: (text: string) => void): string {
   if (isLate(value)) {
-    if (typeof value.path === 'string' && pathPattern.test(value.path)) return `\${late:${value.path}}`;
-    place.fault(value.path, "a path such as 'identities.chat.clientId' for late(…)");
+    const { path } = place.props(value, { kind: true, path: true });
+    if (typeof path === 'string' && pathPattern.test(path)) return `\${late:${path}}`;
+    if (value.path !== null) place.fault(path, "a path such as 'identities.chat.clientId' for late(…)");
     return '';
   }
   if (typeof value !== 'string') {

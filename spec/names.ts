@@ -24,12 +24,14 @@ export function readName(place: Place, value: unknown, longest: number): string 
 }
 
 function propose(value: unknown, longest: number): string | undefined {
-  const plain = String(value)
+  if (typeof value !== 'string') return undefined;
+  const plain = value
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^[^a-z]+|-+$/g, '')
-    .slice(0, longest);
-  return typeof value === 'string' && dnsLabel.test(plain) ? `For example '${plain}'.` : undefined;
+    .replace(/^[^a-z]+/, '')
+    .slice(0, longest)
+    .replace(/-+$/, '');
+  return dnsLabel.test(plain) ? `For example '${plain}'.` : undefined;
 }
 
 /** A short hash of content: eight hexadecimal digits of SHA-256. */
@@ -45,7 +47,7 @@ export function slug(text: string, longest = 63): string {
     .replace(/^-+|-+$/g, '');
   const safe = /^[a-z]/.test(plain) ? plain : `x-${plain}`;
   const exact = `/${plain.replaceAll('-', '/')}` === text || plain === text;
-  if (exact && safe.length <= longest) return safe;
+  if (exact && safe === plain && safe.length <= longest) return safe;
   return `${safe.slice(0, longest - 9).replace(/-+$/, '')}-${shortHash(text)}`;
 }
 

@@ -1,4 +1,5 @@
 import { type Off, off } from './place';
+import { isPlain } from './plain';
 import type { WorkloadProps } from './workload';
 
 /**
@@ -33,8 +34,6 @@ export function mergeWorkload<W extends object>(workload: W, change: object): W 
   return mergeAt(workload, change, ['workloads', '']) as W;
 }
 
-type Plain = { readonly [key: string]: unknown };
-
 /** `base` with `change` applied, at any depth. Neither is modified. */
 export function merge<T>(base: T, change: unknown): T {
   return mergeAt(base, change, []) as T;
@@ -42,33 +41,50 @@ export function merge<T>(base: T, change: unknown): T {
 
 function mergeAt(base: unknown, change: unknown, path: readonly string[]): unknown {
   if (change === undefined) return base;
-  if (!isPlain(change)) return change;
+  // No description is that deep: one that contains itself is faulted where it is read.
+  if (!isPlain(change) || path.length > 64) return change;
   // A workload keeps its kind under a change that names none; everything else with a kind is replaced whole.
   const within = isPlain(base) && change.kind === undefined && (base.kind === undefined || isWorkload(path));
-  const result: Record<string, unknown> = within ? { ...(base as Plain) } : {};
+  const result = new Map(within ? Object.entries(base).filter(([key]) => !isSuperseded(path, key, change)) : []);
   for (const [key, value] of Object.entries(change)) {
-    if (value === off && !(within && keepsOff(path, key))) delete result[key];
-    else result[key] = mergeAt(within ? (base as Plain)[key] : undefined, value, [...path, key]);
+    if (value === off && !keepsOff(path, key)) result.delete(key);
+    else result.set(key, mergeAt(result.get(key), value, [...path, key]));
   }
-  return result;
+  return Object.fromEntries(result);
+}
+
+const questions = ['http', 'tcp', 'exec', 'grpc'];
+const targets = ['cpu', 'memory', 'inFlight', 'rate', 'backlog', 'behaviour', 'tolerance'];
+
+/**
+ * Alternatives of which a description names one: a change that names another takes its place, as if the two were a
+ * tagged choice. Otherwise no override could ask another question, or fix the replicas of a preset that scales.
+ */
+function isSuperseded(path: readonly string[], key: string, change: Readonly<Record<string, unknown>>): boolean {
+  const [part, role] = partOfContainer(path);
+  const says = (other: string) => other !== key && change[other] !== undefined && change[other] !== off;
+  const named = (...others: readonly string[]) => others.some(says);
+  if (part === 'probes' && role !== undefined) return questions.includes(key) && named(...questions);
+  if (role !== undefined) return false;
+  if (part === 'scaling') return targets.includes(key) && typeof change.replicas === 'number';
+  return part === 'disruption' && named('maxUnavailable', 'minAvailable');
 }
 
 const isWorkload = (path: readonly string[]): boolean => path.length === 2 && path[0] === 'workloads';
 
 /**
  * Places where `off` is itself a value, because leaving the prop out would bring its default back: a probe, a default
- * volume, an identity, a spread, a quota.
+ * volume or variable, an identity, a spread, a quota.
  */
 function keepsOff(path: readonly string[], key: string): boolean {
-  const parent = path.at(-1);
-  return parent === 'probes' || parent === 'volumes' || parent === 'spread' || key === 'identity' || key === 'quota';
+  if (path[0] === 'targets') return path.length === 2 && key === 'quota';
+  if (isWorkload(path)) return key === 'identity';
+  const [part, ...deeper] = partOfContainer(path);
+  return deeper.length === 0 && part !== undefined && ['probes', 'volumes', 'env', 'spread'].includes(part);
 }
 
-function isPlain(value: unknown): value is Plain {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    !Array.isArray(value) &&
-    Object.getPrototypeOf(value) === Object.prototype
-  );
+/** The steps below a container: a workload's own, or one that stands beside it. */
+function partOfContainer([top, , ...within]: readonly string[]): readonly string[] {
+  if (top !== 'workloads') return [];
+  return within[0] === 'sidecars' || within[0] === 'init' ? within.slice(2) : within;
 }

@@ -1,8 +1,10 @@
 import { type EnvironmentName, environmentChange, environmentNames, environmentTraits } from './environments';
 import type { Flow } from './flows';
+import { type Found, gather } from './gather';
 import { readName } from './names';
 import { merge, mergeWorkload, type Overrides, type WorkloadOverrides } from './overrides';
 import { type Off, off, Place } from './place';
+import { isPlain } from './plain';
 import type { PodContext } from './pod';
 import { PlatformError, type Problem } from './problems';
 import { type Queue, type QueueProps, resolveQueue } from './queue';
@@ -20,6 +22,7 @@ export interface PlatformProps<W extends WorkloadsProps = WorkloadsProps> {
   readonly tags: TagsProps;
   /** Name → workload. Names are DNS labels of at most 40 characters. */
   readonly workloads: W;
+  /** What its workloads keep and exchange. @default none */
   readonly data?: DataProps;
   /** Where secrets are kept. @default none: a workload that asks for a secret is refused */
   readonly vault?: VaultProps;
@@ -75,62 +78,61 @@ export function definePlatform<const W extends WorkloadsProps>(props: PlatformPr
  * @throws PlatformError with every fault of every environment
  */
 export function resolvePlatform(props: PlatformProps, surroundings: Surroundings = {}): Platform {
-  const found: { readonly environment: EnvironmentName; readonly problems: readonly Problem[] }[] = [];
   const general: Problem[] = [];
   const top = new Place(general);
-  const given = top.props(props, {
-    ...{ name: true, tags: true, workloads: true, data: true, vault: true, targets: true, environments: true },
-  });
+  if (!isPlain(props)) {
+    top.fault(props, 'definePlatform({ … })');
+    throw new PlatformError('platform', general);
+  }
+  const given = top.props<PlatformProps>(props, { name: true, ...overridable, environments: true });
   const name = readName(top.in('name'), given.name, 40);
-  checkWorkloads(top, given);
   const chosen = readEnvironments(top.in('environments'), given);
-  const environments = chosen.map(([environment, overrides]) => {
+  const resolve = (described: Partial<PlatformProps>, environment: EnvironmentName) => {
     const problems: Problem[] = [];
-    const resolved = resolveEnvironment(
-      new Place(problems),
-      describeEnvironment(given, environment, overrides),
-      name,
-      environment,
-      surroundings,
-    );
-    found.push({ environment, problems });
+    return {
+      problems,
+      resolved: resolveEnvironment(top.reading(problems), described, name, environment, surroundings),
+    };
+  };
+  const found: Found[] = [];
+  const environments = chosen.map(([environment, overrides]) => {
+    const { problems, resolved } = resolve(describeEnvironment(given, environment, overrides), environment);
+    found.push({ environment, overrides, problems });
     return resolved;
   });
-  const problems = [...general, ...gather(found, given)];
-  if (problems.length > 0) throw new PlatformError(typeof given.name === 'string' ? given.name : 'platform', problems);
+  if (found.some(({ problems }) => problems.length > 0)) {
+    general.push(...gather(found, resolve(given, 'production').problems));
+  }
+  if (general.length > 0) throw new PlatformError(name === 'invalid' ? 'platform' : name, general);
   return deepFreeze({ name, environments });
 }
 
-function checkWorkloads(top: Place, given: Partial<PlatformProps>): void {
-  const workloads = top.in('workloads').entries(given.workloads);
-  if (workloads.length === 0)
-    top.in('workloads').missing('at least one workload', 'For example { chat: agentFramework() }.');
-}
+/** What an environment can change. */
+type Overridable = Omit<PlatformProps, 'name' | 'environments'>;
+const overridable = { tags: true, workloads: true, data: true, vault: true, targets: true } as const;
 
-function readEnvironments(place: Place, given: Partial<PlatformProps>): [EnvironmentName, object][] {
-  const props = (given.environments ?? {}) as Readonly<Record<string, object | Off | undefined>>;
+function readEnvironments(place: Place, { environments, workloads }: Partial<PlatformProps>) {
   const known = Object.fromEntries(environmentNames.map((name) => [name, true])) as Record<EnvironmentName, true>;
-  place.props(props as Readonly<Record<EnvironmentName, unknown>>, known);
-  const chosen = environmentNames.filter((name) => props[name] !== off);
+  const given = place.props<Readonly<Record<EnvironmentName, unknown>>>(
+    environments as Readonly<Record<EnvironmentName, unknown>> | undefined,
+    known,
+    'environment',
+  );
+  const chosen = environmentNames.filter((name) => given[name] !== off);
   if (chosen.length === 0) place.missing('at least one environment that is not off');
-  return chosen.map((name) => {
-    const overrides = props[name];
-    if (overrides !== undefined && (typeof overrides !== 'object' || overrides === null))
-      place.in(name).fault(overrides, 'an object, or off');
-    const change = typeof overrides === 'object' && overrides !== null ? overrides : {};
-    checkOverriddenWorkloads(place.in(name).in('workloads'), change, Object.keys(given.workloads ?? {}));
-    return [name, change];
-  });
+  return chosen.map((name) => [name, readOverrides(place.in(name), given[name], workloads)] as const);
 }
 
-function checkOverriddenWorkloads(
-  place: Place,
-  change: { readonly workloads?: object },
-  declared: readonly string[],
-): void {
-  for (const name of Object.keys(change.workloads ?? {})) {
-    if (!declared.includes(name)) place.unknown(name, declared);
-  }
+function readOverrides(place: Place, value: unknown, declared: unknown): object {
+  const change = place.props(value as Overridable | undefined, overridable);
+  if (!isPlain(change.workloads) || !isPlain(declared)) return change;
+  const names = Object.keys(declared);
+  // An undeclared one would be read as a workload without a kind, and be told of twice.
+  const workloads = Object.entries(change.workloads).filter(([name]) => {
+    if (!names.includes(name)) place.in('workloads').unknown(name, names, 'workload');
+    return names.includes(name);
+  });
+  return { ...change, workloads: Object.fromEntries(workloads) };
 }
 
 /** The description as it reads for one environment. */
@@ -139,12 +141,11 @@ function describeEnvironment(
   environment: EnvironmentName,
   overrides: object,
 ): Partial<PlatformProps> {
+  if (!isPlain(given.workloads)) return merge(given, overrides);
   const workloads = Object.fromEntries(
-    Object.entries(given.workloads ?? {}).map(([name, workload]) => [
+    Object.entries(given.workloads).map(([name, workload]) => [
       name,
-      typeof workload === 'object' && workload !== null
-        ? mergeWorkload(workload, environmentChange(environment, workload))
-        : workload,
+      isPlain(workload) ? mergeWorkload(workload, environmentChange(environment, workload)) : workload,
     ]),
   );
   return merge({ ...given, workloads }, overrides);
@@ -168,6 +169,8 @@ function resolveEnvironment(
       ? undefined
       : resolveKubernetes(targets.in('kubernetes'), given.targets.kubernetes, name, environment);
   const entries = place.in('workloads').entries(given.workloads);
+  if (entries.length === 0)
+    place.in('workloads').missing('at least one workload', 'For example { chat: agentFramework() }.');
   const context: PodContext = {
     platform: name,
     environment,
@@ -185,7 +188,7 @@ function resolveEnvironment(
     platform: name,
     name: environment,
     tags,
-    workloads: linked(place.in('workloads'), workloads),
+    workloads: linked(workloads, (from, to) => calledAt(place.in('workloads').in(from), entries, from, to)),
     ...(vault === undefined ? {} : { vault }),
     ...(queue === undefined ? {} : { queue }),
     ...(kubernetes === undefined ? {} : { kubernetes: atHome(kubernetes, environment) }),
@@ -196,7 +199,7 @@ function resolveEnvironment(
  * Writes each call into both of its ends. It opens the ports behind the callee's Service, or all that it listens on
  * where it has none.
  */
-function linked(place: Place, workloads: readonly Workload[]): readonly Workload[] {
+function linked(workloads: readonly Workload[], at: (from: string, to: string) => Place): readonly Workload[] {
   const callees = new Map(workloads.map((workload) => [workload.name, workload]));
   const outward = new Map<string, Flow[]>(workloads.map(({ name }) => [name, []]));
   const inward = new Map<string, Flow[]>(workloads.map(({ name }) => [name, []]));
@@ -205,7 +208,7 @@ function linked(place: Place, workloads: readonly Workload[]): readonly Workload
       const callee = callees.get(to);
       const ports = callee === undefined ? [] : openPorts(callee);
       if (callee !== undefined && ports.length === 0) {
-        place.in(from).in('calls').fault(to, 'a workload that listens', `Give ${to} a port: ports: { http: 8000 }.`);
+        at(from, to).fault(to, 'a workload that listens', `Give ${to} a port: ports: { http: 8000 }.`);
       }
       outward.get(from)?.push({ party: { kind: 'workload', workload: to }, ports });
       inward.get(to)?.push({ party: { kind: 'workload', workload: from }, ports });
@@ -216,6 +219,12 @@ function linked(place: Place, workloads: readonly Workload[]): readonly Workload
     outward: [...(outward.get(workload.name) ?? []), ...workload.outward],
     inward: [...(inward.get(workload.name) ?? []), ...workload.inward],
   }));
+}
+
+/** Where a workload says that it calls another. */
+function calledAt(place: Place, entries: readonly [string, WorkloadProps][], from: string, to: string): Place {
+  const calls = entries.find(([name]) => name === from)?.[1].calls ?? [];
+  return place.in('calls').item(calls.indexOf(to));
 }
 
 function openPorts(workload: Workload): readonly number[] {
@@ -242,42 +251,6 @@ function checkVersion(place: Place, workloads: readonly Workload[], target: Kube
       `${workload.scaling.tolerance}%`,
     );
   }
-}
-
-/**
- * One fault of the description shows in every environment: it is told once. A fault that an override brought is told
- * at the override.
- */
-function gather(
-  found: readonly { readonly environment: EnvironmentName; readonly problems: readonly Problem[] }[],
-  given: Partial<PlatformProps>,
-): Problem[] {
-  const told = new Map<string, { problem: Problem; environments: EnvironmentName[] }>();
-  for (const { environment, problems } of found) {
-    for (const problem of problems) {
-      const at = overridden(given, environment, problem.steps)
-        ? `environments.${environment}.${problem.path}`
-        : problem.path;
-      const key = JSON.stringify([at, problem.got, problem.want]);
-      const entry = told.get(key) ?? { problem: { ...problem, path: at }, environments: [] };
-      entry.environments.push(environment);
-      told.set(key, entry);
-    }
-  }
-  return [...told.values()].map(({ problem, environments }) => {
-    const everywhere = environments.length === found.length || problem.path.startsWith('environments.');
-    return everywhere ? problem : { ...problem, path: `${problem.path} (in ${environments.join(', ')})` };
-  });
-}
-
-/** Whether an environment's own overrides say something at a place, or above it. */
-function overridden(given: Partial<PlatformProps>, environment: EnvironmentName, steps: readonly string[]): boolean {
-  let value: unknown = (given.environments as Readonly<Record<string, unknown>> | undefined)?.[environment];
-  for (const step of steps) {
-    if (typeof value !== 'object' || value === null) return value !== undefined;
-    value = (value as Readonly<Record<string, unknown>>)[step];
-  }
-  return value !== undefined;
 }
 
 function deepFreeze<T>(value: T): T {

@@ -5,10 +5,11 @@ import { type Identity, resolveIdentity } from './identity';
 import type { ImageSource } from './image';
 import { readName } from './names';
 import type { Off, Place } from './place';
+import { isPlain } from './plain';
 import type { Queue } from './queue';
-import { readLabels } from './tags';
+import { labelKey, readLabel, readLabels, readSelector } from './tags';
 import type { Vault } from './vault';
-import { scratch, type Volume } from './volumes';
+import { scratch, shareVolumes, type Volume } from './volumes';
 import type { PodProps, SidecarProps, TolerationProps, WorkloadProps } from './workload';
 
 /** What a platform gives to each of its workloads. */
@@ -43,6 +44,13 @@ export interface Pod extends Edges {
   readonly priority?: string;
 }
 
+/** What to do with runs that take longer than a kind of workload may. */
+const longerWork: Readonly<Record<WorkloadProps['kind'], string>> = {
+  service: 'Use a queueWorker() for longer work.',
+  worker: 'Divide the work, and queue its parts.',
+  cron: 'Divide the work into several jobs.',
+};
+
 const sidecarDefaults: ContainerDefaults = {
   resources: { cpu: '50m', memory: '64MiB' },
   probes: {},
@@ -61,12 +69,13 @@ export function resolvePod(
   const fitting = own ? defaults : { ...defaults, probes: {}, ports: given.kind === 'service' ? { http: 8000 } : {} };
   const main = resolveContainer(place, 'agent', given, { ...context, defaults: fitting });
   const beside = resolveBeside(place.in('sidecars'), given.sidecars, context);
-  const before = resolveBeside(place.in('init'), given.init, context);
+  const before = resolveBeside(place.in('init'), withoutProbes(place, given), context);
   const containers = [main, ...beside, ...before];
   checkPorts(place, [main.container, ...beside.map(({ container }) => container)]);
-  const reads = containers.some(
-    ({ container, volumes }) => Object.keys(container.secrets).length > 0 || hasSecretFiles(volumes),
-  );
+  const volumes = shareVolumes(containers.flatMap(({ needs }) => needs));
+  const reads =
+    containers.some(({ container }) => Object.keys(container.secrets).length > 0) ||
+    Object.values(volumes).some(({ kind }) => kind === 'secretFiles');
   const identity = resolveIdentity(
     place.in('identity'),
     given.identity,
@@ -80,14 +89,13 @@ export function resolvePod(
     main: main.container,
     sidecars: beside.map(({ container }) => container),
     init: before.map(({ container }) => container),
-    volumes: Object.assign({}, ...containers.map(({ volumes }) => volumes)) as Pod['volumes'],
-    config: {
-      files: resolveConfig(place.in('config'), given.config),
-      path: readPath(place.in('configPath'), given.configPath),
-    },
-    longestRun: place.in('longestRun').seconds(given.longestRun, { min: 1, max: longest, fallback: 120 }),
+    volumes,
+    config: resolveFiles(place, given, main.container),
+    longestRun: place
+      .in('longestRun')
+      .seconds(given.longestRun, { min: 1, max: longest, fallback: 120 }, longerWork[given.kind ?? 'cron']),
     ...(identity === undefined ? {} : { identity }),
-    serviceAccount: readServiceAccount(place.in('serviceAccount'), given.serviceAccount, name, identity),
+    serviceAccount: readServiceAccount(place.in('serviceAccount'), given.serviceAccount, name, identity, reads),
     user: place.in('user').integer(given.user, { min: 1, max: 2 ** 31 - 1, fallback: 1000 }),
     pullSecrets: place
       .in('pullSecrets')
@@ -95,7 +103,7 @@ export function resolvePod(
       .map((secret, index) => readName(place.in('pullSecrets').item(index), secret, 63)),
     labels: readLabels(place.in('labels'), given.labels, 'labels'),
     annotations: readLabels(place.in('annotations'), given.annotations, 'annotations'),
-    nodes: Object.fromEntries(place.in('nodes').entries(given.nodes)),
+    nodes: readSelector(place.in('nodes'), given.nodes),
     tolerations: place
       .in('tolerations')
       .list(given.tolerations)
@@ -116,6 +124,29 @@ function resolveBeside(
     if (name === 'agent') here.missing("a name other than agent: that is the workload's own container");
     return resolveContainer(here, name, here.props(sidecar, containerProps), { ...context, defaults: sidecarDefaults });
   });
+}
+
+/** Init containers run to their end: nobody asks how they are. Beside sidecars, they stand in one list. */
+function withoutProbes(place: Place, { init, sidecars }: Partial<PodProps>): PodProps['init'] {
+  if (!isPlain(init)) return init;
+  return Object.fromEntries(
+    Object.entries<unknown>(init).map(([name, container]) => {
+      const here = place.in('init').in(name);
+      if (isPlain(sidecars) && Object.hasOwn(sidecars, name)) here.missing('a name that no sidecar has');
+      if (!isPlain(container) || container.probes === undefined) return [name, container];
+      here.in('probes').fault(container.probes, 'nothing: a container that runs to its end is not asked', 'Remove it.');
+      return [name, { ...container, probes: undefined }];
+    }),
+  ) as NonNullable<PodProps['init']>;
+}
+
+function resolveFiles(place: Place, given: Partial<PodProps>, main: Container): Pod['config'] {
+  const files = resolveConfig(place.in('config'), given.config);
+  const path = readPath(place.in('configPath'), given.configPath);
+  if (Object.keys(files).length > 0 && main.mounts.some((mount) => mount.path === path)) {
+    place.in('volumes').in(path).missing('a path of its own', 'The files of config are mounted there.');
+  }
+  return { files, path };
 }
 
 /** The containers of a pod share one network: a port can be listened on once, and named once. */
@@ -144,13 +175,14 @@ function readServiceAccount(
   name: string | undefined,
   workload: string,
   identity: Identity | undefined,
+  reads: boolean,
 ): Pod['serviceAccount'] {
   if (name === undefined) return { name: workload, existing: false };
   if (identity !== undefined && identity.kind !== 'podIdentity') {
     place.fault(
       name,
       'no account of your own beside an identity',
-      'The identity is written on the account; leave serviceAccount out, or set identity: off.',
+      `The identity is written on the account that is made; leave serviceAccount out${reads ? '' : ', or set identity: off'}.`,
     );
   }
   return { name: readName(place, name, 63), existing: true };
@@ -158,10 +190,14 @@ function readServiceAccount(
 
 function readToleration(place: Place, props: TolerationProps): TolerationProps {
   const given = place.props(props, { key: true, value: true, effect: true });
-  if (typeof given.key !== 'string' || given.key === '') place.in('key').missing("a taint's key, e.g. nvidia.com/gpu");
-  if (given.effect !== undefined)
-    place.in('effect').choice(given.effect, ['NoSchedule', 'PreferNoSchedule', 'NoExecute'], 'NoSchedule');
-  return props;
+  const { key, value, effect } = given;
+  if (typeof key !== 'string' || !labelKey.test(key)) place.in('key').fault(key, "a taint's key, e.g. nvidia.com/gpu");
+  const effects = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'] as const;
+  return {
+    key: typeof key === 'string' ? key : 'invalid',
+    ...(value === undefined ? {} : { value: value === '' ? value : readLabel(place.in('value'), value) }),
+    ...(effect === undefined ? {} : { effect: place.in('effect').choice(effect, effects, 'NoSchedule') }),
+  };
 }
 
 function readPath(place: Place, path: string | undefined): string {
@@ -170,6 +206,3 @@ function readPath(place: Place, path: string | undefined): string {
     place.fault(path, "an absolute path, e.g. '/app/config'");
   return path;
 }
-
-const hasSecretFiles = (volumes: Readonly<Record<string, Volume>>) =>
-  Object.values(volumes).some(({ kind }) => kind === 'secretFiles');

@@ -1,15 +1,17 @@
-import type { Off, Place } from './place';
+import { readReference } from './names';
+import { type Off, off, type Place } from './place';
+import { isPlain } from './plain';
 import type { Duration } from './units';
 
 /** How the kubelet asks a container whether it is well. Exactly one of `http`, `tcp`, `exec` and `grpc`. */
 export interface ProbeProps {
-  /** Path to GET, e.g. `/health/live`. */
+  /** Path to GET, e.g. `/health/live`. @default none */
   readonly http?: string;
-  /** Connect to the port, nothing more. */
+  /** Connect to the port, nothing more. @default none */
   readonly tcp?: true;
-  /** Command to run in the container; 0 is well. */
+  /** Command to run in the container; 0 is well. @default none */
   readonly exec?: readonly string[];
-  /** Standard gRPC health check; the value is the service name, `''` for the whole server. */
+  /** Standard gRPC health check; the value is the service name, `''` for the whole server. @default none */
   readonly grpc?: string;
   /** Name of the port that is asked. @default the first port, by preference `http` */
   readonly port?: string;
@@ -70,22 +72,24 @@ export function resolveProbes(
   const liveness = given.liveness ?? defaults.liveness;
   // A container that is asked whether it lives must first be given the time to start.
   const startup = given.startup ?? defaults.startup ?? questionOf(liveness);
-  const chosen = { startup, liveness, readiness: given.readiness ?? defaults.readiness };
+  const readiness = given.readiness ?? defaults.readiness;
+  const chosen: Record<Role, ProbeProps | Off | undefined> = { startup, liveness, readiness };
   const probes: Partial<Record<Role, Probe>> = {};
   for (const role of ['startup', 'liveness', 'readiness'] as const) {
     const probe = chosen[role];
     // A probe taken over from the liveness question is faulted there, once.
     const from = role === 'startup' && given.startup === undefined ? 'liveness' : role;
-    if (probe !== undefined && typeof probe !== 'symbol')
-      probes[role] = resolveProbe(place.in(from), probe, role, ports);
+    if (probe !== undefined && probe !== off) probes[role] = resolveProbe(place.in(from), probe, role, ports);
   }
   return probes;
 }
 
 /** The question without its cadence. */
 function questionOf(probe: ProbeProps | Off | undefined): ProbeProps | undefined {
-  if (probe === undefined || typeof probe !== 'object' || probe === null) return undefined;
-  const { http, tcp, exec, grpc, port, timeout } = probe;
+  if (!isPlain(probe)) return undefined;
+  const { http, tcp, exec, grpc, port, timeout } = probe as ProbeProps;
+  // Without a question there is nothing to take over; the liveness probe is faulted for it.
+  if ([http, tcp, exec, grpc].every((question) => question === undefined)) return undefined;
   const asked = { http, tcp, exec, grpc, port, timeout };
   return Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined)) as ProbeProps;
 }
@@ -98,7 +102,8 @@ function resolveProbe(place: Place, props: ProbeProps, role: Role, ports: Readon
   const every = place.in('every').seconds(given.every, { min: 1, max: 300, fallback: cadence[role].every });
   const timeout = place.in('timeout').seconds(given.timeout, { min: 1, max: 60, fallback: 5 });
   return {
-    ask: readQuestion(place, given, ports),
+    // The question may be what a misspelt prop says.
+    ask: readQuestion(place, given, ports, Object.keys(given).length === Object.keys(props).length),
     delay: place.in('delay').seconds(given.delay, { min: 0, max: 300, fallback: 0 }),
     every,
     timeout,
@@ -106,10 +111,15 @@ function resolveProbe(place: Place, props: ProbeProps, role: Role, ports: Readon
   };
 }
 
-function readQuestion(place: Place, props: Partial<ProbeProps>, ports: Readonly<Record<string, number>>): Question {
+function readQuestion(
+  place: Place,
+  props: Partial<ProbeProps>,
+  ports: Readonly<Record<string, number>>,
+  whole: boolean,
+): Question {
   const kinds = (['http', 'tcp', 'exec', 'grpc'] as const).filter((kind) => props[kind] !== undefined);
-  if (kinds.length !== 1) {
-    const got = kinds.length === 0 ? 'none of them' : kinds.join(' and ');
+  if (kinds.length > 1 || (kinds.length === 0 && whole)) {
+    const got = kinds.length === 0 ? undefined : Object.fromEntries(kinds.map((kind) => [kind, props[kind]]));
     place.fault(got, 'exactly one of http, tcp, exec, grpc');
   }
   if (props.exec !== undefined) {
@@ -120,6 +130,9 @@ function readQuestion(place: Place, props: Partial<ProbeProps>, ports: Readonly<
     return { kind: 'exec', command };
   }
   const port = readPort(place, props.port, ports);
+  if (props.grpc !== undefined && typeof props.grpc !== 'string')
+    place.in('grpc').fault(props.grpc, "the name of a gRPC service, '' for the whole server");
+  if (props.tcp !== undefined && props.tcp !== true) place.in('tcp').fault(props.tcp, 'true');
   if (props.grpc !== undefined) return { kind: 'grpc', service: props.grpc, port: ports[port] ?? 0 };
   if (props.http === undefined) return { kind: 'tcp', port };
   if (typeof props.http !== 'string' || !/^\/[!-~]*$/.test(props.http)) {
@@ -133,13 +146,9 @@ function readPort(place: Place, name: string | undefined, ports: Readonly<Record
   const names = Object.keys(ports);
   if (name === undefined) {
     const first = 'http' in ports ? 'http' : names[0];
-    if (first === undefined) place.missing('a port to ask', 'Declare one: ports: { http: 8000 }, or ask by exec.');
+    if (first === undefined) place.missing('a port to ask', 'Declare one, ports: { http: 8000 }, or ask by exec.');
     return first ?? 'http';
   }
-  if (!names.includes(name)) {
-    place
-      .in('port')
-      .fault(name, names.length === 0 ? 'a declared port; none is declared' : `one of ${names.join(', ')}`);
-  }
+  readReference(place.in('port'), name, names, 'port');
   return name;
 }

@@ -20,6 +20,7 @@ export interface ServiceBus {
   readonly kind: 'serviceBus';
   /** Name of the namespace, without its domain. @default late('queue.{region}.namespace') */
   readonly namespace?: Text;
+  /** Queues that workloads may consume. */
   readonly queues: readonly string[];
   /** Where it is reached. @default private addresses (a private endpoint), on 443 and 5671 */
   readonly at?: Peer;
@@ -83,7 +84,7 @@ export function readChannel(place: Place, name: string, queue: Queue | undefined
   } else {
     readReference(place, name, channels(queue), queue.kind === 'kafka' ? 'topic' : 'queue');
   }
-  return name;
+  return typeof name === 'string' ? name : 'invalid';
 }
 
 function checkServer(place: Place, server: string): void {
@@ -99,9 +100,10 @@ function readNames(place: Place, names: readonly string[] | undefined, pattern: 
   if (list.length === 0) place.missing('at least one name');
   list.forEach((name, index) => {
     if (typeof name !== 'string' || !pattern.test(name)) place.item(index).fault(name, 'a name such as tasks');
-    else if (list.indexOf(name) !== index) place.item(index).fault(name, 'each name once');
+    else if (list.indexOf(name) !== index)
+      place.item(index).fault(name, 'each name once', `Remove it: [${list.indexOf(name)}] says it already.`);
   });
-  return list;
+  return list.filter((name) => typeof name === 'string');
 }
 
 function readAt(place: Place, at: Peer | undefined, ports: readonly number[]): readonly Flow[] {

@@ -1,4 +1,4 @@
-import type { Off, Place } from './place';
+import { type Off, off, type Place } from './place';
 import type { Percent } from './units';
 
 /** Ceiling of what a platform's namespace may ask of the cluster. */
@@ -12,7 +12,7 @@ export interface Quota {
 }
 
 export function resolveQuota(place: Place, props: QuotaProps | Off | undefined): Quota | undefined {
-  if (typeof props === 'symbol') return undefined;
+  if (props === off) return undefined;
   const given = place.props(props, { headroom: true });
   return { headroom: place.in('headroom').percent(given.headroom, { min: 0, max: 500, fallback: 20 }) };
 }

@@ -1,9 +1,11 @@
+import { readName } from './names';
 import type { Place } from './place';
 import { suggest } from './suggest';
 
 /** A region that no cloud of this list has: a data centre of one's own, or one that is newer than this package. */
 export interface OwnRegion {
   readonly kind: 'region';
+  /** Lower-case letters, digits and dashes. */
   readonly name: string;
 }
 
@@ -142,7 +144,10 @@ export function readRegions(place: Place, props: readonly RegionProps[] | undefi
   if (list.length === 0) place.missing("at least one region, e.g. ['eastus2']");
   const regions = list.map((entry, index) => readRegion(place.item(index), entry));
   regions.forEach(({ name }, index) => {
-    if (regions.findIndex((other) => other.name === name) !== index) place.item(index).fault(name, 'each region once');
+    const first = regions.findIndex((other) => other.name === name);
+    // A region that was refused has been told of; its stand-in name is nobody's.
+    if (first !== index && name !== 'invalid')
+      place.item(index).fault(name, 'each region once', `Remove it: [${first}] names it already.`);
   });
   return regions;
 }
@@ -160,9 +165,10 @@ function readRegion(place: Place, entry: RegionProps): Region {
     );
     return { name: entry, cloud: 'own' };
   }
-  const name = (entry as Partial<OwnRegion> | null)?.name;
-  if (typeof name !== 'string' || !/^[a-z][a-z0-9-]{0,40}$/.test(name)) {
+  if ((entry as Partial<OwnRegion> | null)?.kind !== 'region') {
     place.fault(entry, "a region's name, or region('munich-1') for one of your own");
+    return { name: 'invalid', cloud: 'own' };
   }
-  return { name: String(name), cloud: 'own' };
+  const { name } = place.props(entry, { kind: true, name: true });
+  return { name: readName(place.in('name'), name, 41), cloud: 'own' };
 }

@@ -61,7 +61,12 @@ export function resolveWorkload(
       const given = place.props(props as AgentService, { ...runningProps, kind: true, service: true });
       const pod = resolvePod(place, name, given, context, serviceDefaults(context));
       const running = resolveRunning(place, given, pod, context, true, false);
-      const service = resolveService(place.in('service'), given.service, Object.keys(pod.main.ports));
+      const service = resolveService(
+        place.in('service'),
+        given.service,
+        Object.keys(pod.main.ports),
+        place.in('ports'),
+      );
       return {
         kind: 'service',
         ...pod,
@@ -126,7 +131,8 @@ const workerDefaults = (context: PodContext, channel: string | undefined, group:
   args: ['worker'],
   ports: { management: 9090 },
   env: { ENVIRONMENT: context.environment, ...queueVariables(context.queue, channel, group) },
-  probes: { liveness: { http: '/health/live' } },
+  // Without readiness a rollout would count a worker as taken over before it has reached its queue.
+  probes: { liveness: { http: '/health/live' }, readiness: { http: '/health/ready' } },
 });
 
 function queueVariables(
@@ -159,7 +165,7 @@ function resolveRunning(
 }
 
 function readText(place: Place, text: string): string {
-  if (typeof text !== 'string' || !/^[\w.-]{1,249}$/.test(text))
-    place.fault(text, 'a name of letters, digits, dots and dashes');
-  return text;
+  if (typeof text === 'string' && /^[\w.-]{1,249}$/.test(text)) return text;
+  place.fault(text, 'a name of letters, digits, dots and dashes');
+  return 'invalid';
 }

@@ -25,16 +25,18 @@ export interface ScalingProps {
 
 /** How fast replicas come and go. @default guide S0's: up at once by 100 % or 4 pods in 15 s, down by half a minute after 5 min */
 export interface BehaviourProps {
+  /** Adding replicas. @default at once, by 100 % or 4 pods in 15s, whichever is more */
   readonly up?: DirectionProps;
+  /** Taking replicas away. @default after 5m, by 50 % in 60s */
   readonly down?: DirectionProps;
 }
 
 export interface DirectionProps {
   /** The most cautious recommendation of this window counts. 0s to 1h. @default up '0s', down '5m' */
   readonly window?: Duration;
-  /** Share of the replicas that may change in a period of at most 30m. */
+  /** Share of the replicas that may change in a period of at most 30m. @default that of the direction, unless `pods` is named */
   readonly percent?: readonly [Percent, Duration];
-  /** Number of replicas that may change in a period of at most 30m. */
+  /** Number of replicas that may change in a period of at most 30m. @default that of the direction, unless `percent` is named */
   readonly pods?: readonly [number, Duration];
 }
 
@@ -110,6 +112,16 @@ function resolveElastic(
   queue: boolean,
 ): Scaling {
   const triggers = readTriggers(place, given, serves, queue);
+  // Requests and cpu are counted in pods: where none runs, nothing can ask for one.
+  if (range.min === 0 && !triggers.some(({ kind }) => kind === 'backlog')) {
+    place
+      .in('replicas')
+      .fault(
+        [range.min, range.max],
+        'at least 1: only a backlog can wake a workload that has no replicas',
+        `Write [1, ${Math.max(range.max, 2)}]${serves ? '' : ', or name the queue that it consumes'}.`,
+      );
+  }
   const cpu = given.cpu ?? (triggers.length === 0 && given.memory === undefined ? '70%' : undefined);
   const percent = { min: 10, max: 100, fallback: 70 };
   const elastic: Elastic = {
@@ -124,20 +136,11 @@ function resolveElastic(
         .in('tolerance')
         .fault(
           given.tolerance,
-          'no tolerance here: KEDA has no such setting',
+          'nothing: KEDA, which scales this workload, has no tolerance',
           'Remove it, or scale on cpu and memory alone.',
         );
     }
     return { kind: 'keda', ...elastic, triggers };
-  }
-  if (range.min === 0) {
-    place
-      .in('replicas')
-      .fault(
-        [range.min, range.max],
-        'at least 1: an idle workload uses no cpu that could wake it',
-        'Scale on backlog to allow 0.',
-      );
   }
   const tolerance = place.in('tolerance').percent(given.tolerance, { min: 0, max: 50, fallback: -1 });
   return { kind: 'hpa', ...elastic, ...(tolerance < 0 ? {} : { tolerance }) };
@@ -146,12 +149,16 @@ function resolveElastic(
 function readRange(place: Place, range: readonly number[]): { min: number; max: number } {
   const [least, most] = range;
   if (range.length !== 2 || least === undefined || most === undefined) {
-    place.fault(range, '[least, most]');
+    place.fault(
+      range,
+      '[least, most]',
+      range.length === 1 ? `Write replicas: ${least} for a fixed number.` : undefined,
+    );
     return { min: 1, max: 1 };
   }
   const min = place.item(0).integer(least, { min: 0, max: 5000, fallback: 1 });
   const max = place.item(1).integer(most, { min: 1, max: 5000, fallback: Math.max(min, 1) });
-  if (min > max) place.fault(range, 'the least first: [least, most]', `Write [${max}, ${min}].`);
+  if (min > max) place.fault(range, 'the least first, [least, most]', `Write [${max}, ${min}].`);
   if (min === max) place.fault(range, 'room to scale', `Write replicas: ${min} for a fixed number.`);
   return { min, max };
 }
@@ -160,15 +167,23 @@ function readTriggers(place: Place, given: Partial<ScalingProps>, serves: boolea
   const triggers: Trigger[] = [];
   const backlog = given.backlog ?? (queue ? 20 : undefined);
   if (backlog !== undefined) {
-    if (!queue) place.in('backlog').fault(backlog, 'a workload that consumes a queue', "Name it: queue: 'tasks'.");
+    if (!queue)
+      place
+        .in('backlog')
+        .fault(
+          backlog,
+          'a workload that consumes a queue',
+          serves ? 'Scale a service on inFlight or rate.' : "Name the queue: queue: 'tasks'.",
+        );
     triggers.push({ kind: 'backlog', perReplica: readPositive(place.in('backlog'), backlog) });
   }
   if (given.inFlight !== undefined) {
-    if (!serves) place.in('inFlight').fault(given.inFlight, 'a workload that serves requests');
+    if (!serves)
+      place.in('inFlight').fault(given.inFlight, 'a workload that serves requests', 'Scale a worker on backlog.');
     triggers.push({ kind: 'inFlight', perReplica: readPositive(place.in('inFlight'), given.inFlight) });
   }
   if (given.rate !== undefined) {
-    if (!serves) place.in('rate').fault(given.rate, 'a workload that serves requests');
+    if (!serves) place.in('rate').fault(given.rate, 'a workload that serves requests', 'Scale a worker on backlog.');
     const rate = parseRate(given.rate);
     if (rate === undefined || rate <= 0) place.in('rate').fault(given.rate, "a rate such as '500/s' or '30000/min'");
     triggers.push({ kind: 'rate', perReplica: rate ?? 1 });
@@ -198,16 +213,23 @@ function resolveDirection(place: Place, props: DirectionProps | undefined, defau
   if (given.percent === undefined && given.pods === undefined) return { ...defaults, window };
   return {
     window,
-    ...(given.percent === undefined ? {} : { percent: readPolicy(place.in('percent'), given.percent, readShare) }),
-    ...(given.pods === undefined ? {} : { pods: readPolicy(place.in('pods'), given.pods, readPositive) }),
+    ...(given.percent === undefined
+      ? {}
+      : { percent: readPolicy(place.in('percent'), given.percent, readShare, "'50%'") }),
+    ...(given.pods === undefined ? {} : { pods: readPolicy(place.in('pods'), given.pods, readPositive, '4') }),
   };
 }
 
 const readShare = (place: Place, value: Percent) => place.percent(value, { min: 1, max: 1000, fallback: 100 });
 
-function readPolicy<T>(place: Place, policy: readonly [T, Duration], read: (place: Place, value: T) => number) {
+function readPolicy<T>(
+  place: Place,
+  policy: readonly [T, Duration],
+  read: (place: Place, value: T) => number,
+  example: string,
+) {
   if (!Array.isArray(policy) || policy.length !== 2) {
-    place.fault(policy, "how many, and in what period, e.g. ['50%', '1m']");
+    place.fault(policy, `how many, and in what period, e.g. [${example}, '1m']`);
     return { value: 1, period: 60 };
   }
   const [value, period] = policy as readonly [T, Duration];

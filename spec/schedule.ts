@@ -1,4 +1,6 @@
 import type { Place } from './place';
+import { suggest } from './suggest';
+import { timeZones } from './time-zones';
 import type { Duration } from './units';
 
 /** When a cron job runs, and what happens when runs meet or fail. */
@@ -15,7 +17,7 @@ export interface ScheduleProps {
   readonly retries?: number;
   /** Finished runs that are kept for a look. 0 to 100 each. @default { succeeded: 3, failed: 3 } */
   readonly keep?: { readonly succeeded?: number; readonly failed?: number };
-  /** @default false */
+  /** Starts no run until this is taken back. @default false */
   readonly suspended?: boolean;
 }
 
@@ -73,7 +75,7 @@ function readCron(place: Place, value: string | undefined): string {
   fields.forEach((field, index) => {
     const [name, min, max] = cronFields[index] ?? ['', 0, 0];
     if (!field.split(',').every((part) => isCronPart(part, index, min, max))) {
-      place.fault(value, `a ${name} from ${min} to ${max}, but it says "${field}"`);
+      place.fault(value, `the ${name} from ${min} to ${max}, but it says "${field}"`);
     }
   });
   return fields.join(' ');
@@ -105,12 +107,13 @@ function isCronPart(part: string, field: number, min: number, max: number): bool
 
 function readTimeZone(place: Place, value: string | undefined): string {
   if (value === undefined) return 'Etc/UTC';
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: value });
-    if (typeof value === 'string' && /^[A-Z]/.test(value) && !value.includes(':')) return value;
-  } catch {
-    // Reported below, together with names that Intl takes and Kubernetes does not.
-  }
-  place.fault(value, "an IANA time zone such as 'Europe/Berlin'");
+  const known = timeZones();
+  if (known.has(value)) return value;
+  const meant = typeof value === 'string' ? suggest(value, known) : undefined;
+  place.fault(
+    value,
+    "an IANA time zone such as 'Europe/Berlin'",
+    meant === undefined ? undefined : `Did you mean '${meant}'?`,
+  );
   return 'Etc/UTC';
 }

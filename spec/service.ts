@@ -28,7 +28,13 @@ export interface Service {
   readonly sameZone: boolean;
 }
 
-export function resolveService(place: Place, props: ServiceProps | undefined, ports: readonly string[]): Service {
+/** @param declared where the container's ports are declared */
+export function resolveService(
+  place: Place,
+  props: ServiceProps | undefined,
+  ports: readonly string[],
+  declared: Place,
+): Service {
   const given = place.props(props, { ports: true, type: true, public: true, from: true, sameZone: true });
   const type = place.in('type').choice(given.type, ['ClusterIP', 'LoadBalancer'], 'ClusterIP');
   const open = place.in('public').flag(given.public, false);
@@ -46,7 +52,10 @@ export function resolveService(place: Place, props: ServiceProps | undefined, po
   }
   const from = type === 'ClusterIP' ? [] : place.in('from').list(given.from ?? privateRanges);
   return {
-    ports: readPorts(place.in('ports'), given.ports, ports),
+    ports:
+      ports.length === 0 && given.ports === undefined
+        ? needPort(declared)
+        : readPorts(place.in('ports'), given.ports, ports),
     type,
     public: open,
     from: from.map((cidr, index) => readCidr(place.in('from').item(index), cidr)),
@@ -54,16 +63,20 @@ export function resolveService(place: Place, props: ServiceProps | undefined, po
   };
 }
 
+function needPort(place: Place): Service['ports'] {
+  place.missing('at least one port for the Service to lead to', 'For example ports: { http: 8000 }.');
+  return [];
+}
+
 function readPorts(place: Place, props: ServiceProps['ports'], named: readonly string[]): Service['ports'] {
   const entries = place.entries(props ?? { 80: named.includes('http') ? 'http' : (named[0] ?? 'http') });
-  if (entries.length === 0) place.fault(props, "at least one port, e.g. { 80: 'http' }");
+  if (entries.length === 0) place.missing("at least one port, e.g. { 80: 'http' }");
   return entries
     .map(([key, target]) => {
       const port = Number(key);
       if (!Number.isInteger(port) || port < 1 || port > 65535)
         place.in(key).missing('a port from 1 to 65535 as the key');
-      readReference(place.in(key), target, named, 'port');
-      return { port, target };
+      return { port, target: readReference(place.in(key), target, named, 'port') ? target : 'invalid' };
     })
     .sort((a, b) => a.port - b.port);
 }

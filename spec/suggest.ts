@@ -1,5 +1,16 @@
-/** The known word nearest to a misspelt one, or undefined where none is near enough to be meant. */
+/** The known word nearest to a misspelt or shortened one, or undefined where none is near enough to be meant. */
 export function suggest(word: string, known: Iterable<string>): string | undefined {
+  const words = [...known];
+  return nearest(word, words) ?? shortened(word, words);
+}
+
+/** `dev` for `development`: the one word that begins so. */
+function shortened(word: string, known: readonly string[]): string | undefined {
+  const matches = known.filter((candidate) => candidate.toLowerCase().startsWith(word.toLowerCase()));
+  return word.length >= 3 && matches.length === 1 ? matches[0] : undefined;
+}
+
+function nearest(word: string, known: readonly string[]): string | undefined {
   const limit = Math.max(1, Math.floor(word.length / 3));
   let best: string | undefined;
   let least = limit + 1;

@@ -28,16 +28,29 @@ export function resolveTags(place: Place, props: TagsProps | undefined, name: st
 /** A value that a Kubernetes label and a cloud tag both take. */
 export function readLabel(place: Place, value: unknown): string {
   if (typeof value === 'string' && labelValue.test(value)) return value;
-  const want = 'a label value: letters, digits, dashes, dots; 63 at most';
-  if (value === undefined) place.missing(want, 'Cost reports and access reviews are grouped by it.');
-  else place.fault(value, want);
+  const want = 'a label value: at most 63 letters, digits, dashes, dots and underscores';
+  place.fault(value, want, value === undefined ? 'Cost reports and access reviews are grouped by it.' : undefined);
   return 'invalid';
 }
 
 /** Label and annotation prefixes that belong to the system or to this tool. */
 const reserved =
   /^([\w-]+\.)*(kubernetes\.io|k8s\.io|agent-gantry\.dev)\/|^(cost-centre|environment|owner|application)$/;
-const labelKey = /^([a-z0-9]([a-z0-9.-]*[a-z0-9])?\/)?[A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?$/;
+export const labelKey = /^([a-z0-9]([a-z0-9.-]*[a-z0-9])?\/)?[A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?$/;
+
+/** Labels that something else carries: a node, the pods of a peer. */
+export function readSelector(
+  place: Place,
+  props: Readonly<Record<string, string>> | undefined,
+): Readonly<Record<string, string>> {
+  const result: Record<string, string> = {};
+  for (const [key, value] of place.entries(props)) {
+    const here = place.in(key);
+    if (!labelKey.test(key)) here.missing('a key such as team or example.com/team');
+    result[key] = value === '' ? value : readLabel(here, value);
+  }
+  return result;
+}
 
 /** Labels or annotations of a user's own. */
 export function readLabels(

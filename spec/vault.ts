@@ -105,28 +105,46 @@ export function resolveSecrets(
   for (const [variable, value] of place.entries(props)) {
     const here = place.in(variable);
     if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(variable)) here.missing('a variable name of letters, digits and underscores');
-    const given =
+    const given: Partial<SecretRef> =
       typeof value === 'string' ? { name: value } : here.props(value, { name: true, version: true, key: true });
     const name = typeof value === 'string' ? here : here.in('name');
-    secrets[variable] = { ...given, name: readSecretName(name, given.name, vault) };
+    const { version, key } = given;
+    secrets[variable] = {
+      name: readSecretName(name, given.name, vault),
+      ...(version === undefined
+        ? {}
+        : { version: readText(here.in('version'), version, checkWord(here.in('version'))) }),
+      ...(key === undefined ? {} : { key: readText(here.in('key'), key, checkWord(here.in('key'))) }),
+    };
     if (vault?.kind === 'existingSecrets' && given.key === undefined) {
       here.fault(value, "{ name: '<Secret>', key: '<key>' }", 'A Kubernetes Secret holds several values.');
     }
-    if (vault === undefined) {
-      here.missing(
-        'a vault to read it from',
-        'Add vault: keyVault(), secretsManager() or existingSecrets() to the platform.',
-      );
-    }
+    if (vault === undefined) needVault(here);
   }
   return secrets;
 }
 
-function readSecretName(place: Place, name: unknown, vault: Vault | undefined): string {
+function checkWord(place: Place) {
+  return (text: string) => {
+    if (!/^[!-~]+$/.test(text)) place.fault(text, 'text without spaces');
+  };
+}
+
+export function needVault(place: Place): void {
+  place.missing(
+    'a vault to read it from',
+    'Add vault: keyVault(), secretsManager() or existingSecrets() to the platform.',
+  );
+}
+
+export function readSecretName(place: Place, name: unknown, vault: Vault | undefined): string {
   if (vault?.kind === 'existingSecrets') return readName(place, name, 63);
   // Key Vault takes letters, digits and dashes; Secrets Manager takes slashes and underscores too.
   const pattern = vault?.kind === 'secretsManager' ? /^[\w/+=.@-]{1,512}$/ : /^[A-Za-z0-9-]{1,127}$/;
   if (typeof name === 'string' && pattern.test(name)) return name;
-  place.fault(name, "a secret's name in the vault", 'The name by which the vault knows it, never the value.');
+  const fix = 'The name by which the vault knows it, never the value.';
+  // It may be the value: that must not be printed.
+  if (typeof name === 'string') place.missing("a secret's name in the vault", fix);
+  else place.fault(name, "a secret's name in the vault", fix);
   return 'invalid';
 }

@@ -1,6 +1,8 @@
 import { readName, slug } from './names';
-import type { Place } from './place';
+import type { Off, Place } from './place';
+import { overlay } from './plain';
 import type { Size } from './units';
+import { needVault, readSecretName, type Vault } from './vault';
 
 /** An empty folder that lives as long as the pod. */
 export interface Scratch {
@@ -16,14 +18,16 @@ export interface Scratch {
 /** A claim that exists in the namespace; made and owned elsewhere. */
 export interface ExistingClaim {
   readonly kind: 'claim';
+  /** Name of the PersistentVolumeClaim. */
   readonly claim: string;
-  /** @default false */
+  /** Mounted without the right to write. @default false */
   readonly readOnly?: boolean;
 }
 
 /** A ConfigMap that exists in the namespace; made and owned elsewhere. */
 export interface ExistingConfig {
   readonly kind: 'config';
+  /** Name of the ConfigMap. */
   readonly configMap: string;
 }
 
@@ -41,10 +45,12 @@ export function scratch(props: Omit<Scratch, 'kind'> = {}): Scratch {
   return { kind: 'scratch', ...props };
 }
 
+/** Mounts a claim that exists in the namespace; the output declares it as made elsewhere. */
 export function existingClaim(claim: string, props: { readonly readOnly?: boolean } = {}): ExistingClaim {
   return { kind: 'claim', claim, ...props };
 }
 
+/** Mounts a ConfigMap that exists in the namespace; the output declares it as made elsewhere. */
 export function existingConfig(configMap: string): ExistingConfig {
   return { kind: 'config', configMap };
 }
@@ -70,33 +76,66 @@ export interface Mount {
 
 export interface Mounted {
   readonly mounts: readonly Mount[];
-  readonly volumes: Readonly<Record<string, Volume>>;
+  readonly needs: readonly Need[];
+}
+
+/** What one mount asks the pod to carry. */
+export interface Need {
+  readonly place: Place;
+  readonly name: string;
+  readonly volume: Volume;
+  /** Nobody wrote it: whatever is written of the same name goes before it. */
+  readonly implied: boolean;
 }
 
 /** Names that the pod's own volumes carry: a user's volume of that name would replace them. */
 const taken = ['config', 'secrets'];
 
-export function resolveVolumes(place: Place, props: Readonly<Record<string, VolumeProps>>): Mounted {
+/** Where the CSI driver puts what it fills the pod's Secret from. */
+export const secretsPath = '/mnt/secrets';
+
+export function resolveVolumes(
+  place: Place,
+  props: Readonly<Record<string, VolumeProps | Off>> | undefined,
+  defaults: Readonly<Record<string, VolumeProps>>,
+  vault: Vault | undefined,
+): Mounted {
   const mounts: Mount[] = [];
-  const volumes: Record<string, Volume> = {};
-  const paths = new Set<string>();
-  for (const [path, volume] of place.entries(props)) {
+  const needs: Need[] = [];
+  for (const [path, volume] of place.entries(overlay<VolumeProps>(defaults, props))) {
     const here = place.in(path);
     if (!/^\/[\w.-]+(\/[\w.-]+)*$/.test(path) || path.includes('..')) {
       here.missing('an absolute path without a closing slash, e.g. /app/data');
     }
-    paths.add(path);
-    const { name, spec, readOnly } = readVolume(here, path, volume);
+    if (path === secretsPath) here.missing("another path: the vault's secrets are mounted there");
+    const { name, spec, readOnly } = readVolume(here, path, volume, vault);
     mounts.push({ path, volume: name, readOnly });
-    volumes[name] = spec;
+    needs.push({ place: here, name, volume: spec, implied: props?.[path] === undefined });
   }
-  return { mounts, volumes };
+  return { mounts, needs };
+}
+
+/** The volumes of a pod: mounts of one name share one, and must agree on what it is. */
+export function shareVolumes(needs: readonly Need[]): Readonly<Record<string, Volume>> {
+  const shared = new Map<string, Need>();
+  for (const need of needs) {
+    const other = shared.get(need.name);
+    if (other === undefined || (other.implied && !need.implied)) shared.set(need.name, need);
+    else if (!need.implied && JSON.stringify(need.volume) !== JSON.stringify(other.volume)) {
+      need.place.missing(
+        `the same volume as the other mount of ${need.name}`,
+        'Mounts of one name share one folder: align the two, or name one differently.',
+      );
+    }
+  }
+  return Object.fromEntries([...shared].map(([name, { volume }]) => [name, volume]));
 }
 
 function readVolume(
   place: Place,
   path: string,
   volume: VolumeProps,
+  vault: Vault | undefined,
 ): { name: string; spec: Volume; readOnly: boolean } {
   const name = slug(path, 50);
   switch ((volume as Partial<VolumeProps> | null)?.kind) {
@@ -112,17 +151,19 @@ function readVolume(
       const props = place.props(volume as ExistingClaim, { kind: true, claim: true, readOnly: true });
       const claim = readName(place.in('claim'), props.claim, 63);
       const readOnly = place.in('readOnly').flag(props.readOnly, false);
-      return { name: `claim-${claim}`.slice(0, 63), spec: { kind: 'claim', claim, readOnly }, readOnly };
+      return { name: slug(`claim-${claim}`), spec: { kind: 'claim', claim, readOnly }, readOnly };
     }
     case 'config': {
       const props = place.props(volume as ExistingConfig, { kind: true, configMap: true });
       const configMap = readName(place.in('configMap'), props.configMap, 63);
-      return { name: `config-${configMap}`.slice(0, 63), spec: { kind: 'config', configMap }, readOnly: true };
+      return { name: slug(`config-${configMap}`), spec: { kind: 'config', configMap }, readOnly: true };
     }
     case 'secretFiles': {
       const props = place.props(volume as SecretFiles, { kind: true, secrets: true });
-      const secrets = place.in('secrets').list(props.secrets);
-      if (secrets.length === 0) place.in('secrets').missing("at least one of the vault's secrets");
+      const list = place.in('secrets');
+      const secrets = list.list(props.secrets).map((secret, index) => readSecretName(list.item(index), secret, vault));
+      if (secrets.length === 0) list.missing("at least one of the vault's secrets");
+      if (vault === undefined) needVault(place);
       return { name, spec: { kind: 'secretFiles', secrets }, readOnly: true };
     }
     default:

@@ -19,10 +19,10 @@ export interface PodProps extends ContainerProps {
   /** Containers that run as long as the main one: name → container. Started before it and stopped after it. */
   readonly sidecars?: Readonly<Record<string, SidecarProps | Off>>;
   /** Containers that run to their end before the others start, in order of their names. */
-  readonly init?: Readonly<Record<string, SidecarProps | Off>>;
+  readonly init?: Readonly<Record<string, Omit<SidecarProps, 'probes'> | Off>>;
   /** Files, mounted read-only at `configPath`; a change rolls the pods. @default none */
   readonly config?: ConfigProps;
-  /** @default '/app/config' */
+  /** Absolute path of the folder that `config` is mounted at. @default '/app/config' */
   readonly configPath?: string;
   /** Longest one run may take; the grace period is sized to it. Services 1s to 15m, others 1s to 24h. @default '2m' */
   readonly longestRun?: Duration;
@@ -38,11 +38,11 @@ export interface PodProps extends ContainerProps {
   readonly user?: number;
   /** Secrets with which its images are pulled; they exist in the namespace. @default none: the node's identity pulls */
   readonly pullSecrets?: readonly string[];
-  /** Labels of your own on its pods and objects. */
+  /** Labels of your own on its pods and objects. @default none */
   readonly labels?: Readonly<Record<string, string>>;
-  /** Annotations of your own on its pods. */
+  /** Annotations of your own on its pods. @default none */
   readonly annotations?: Readonly<Record<string, string>>;
-  /** Labels that a node must have. */
+  /** Labels that a node must have. @default any node */
   readonly nodes?: Readonly<Record<string, string>>;
   /** Taints that it puts up with. */
   readonly tolerations?: readonly TolerationProps[];
@@ -51,10 +51,11 @@ export interface PodProps extends ContainerProps {
 }
 
 export interface TolerationProps {
+  /** Key of the taint, e.g. `nvidia.com/gpu`. */
   readonly key: string;
-  /** @default any value */
+  /** Value of the taint. @default any value */
   readonly value?: string;
-  /** @default every effect */
+  /** Effect of the taint. @default every effect */
   readonly effect?: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute';
 }
 
@@ -79,7 +80,7 @@ export interface QueueWorker extends RunningProps {
   readonly kind: 'worker';
   /** Topic or queue of `data.queue` that it consumes. @default none */
   readonly queue?: string;
-  /** @default `<platform>-<workload>` */
+  /** Name under which its replicas share the work. @default `<platform>-<workload>` */
   readonly consumerGroup?: string;
 }
 

@@ -5,13 +5,17 @@ interface Customisation {
   readonly patches: readonly JsonPatch[];
 }
 
-const customisations = new WeakMap<ApiObject, Customisation[]>();
+/** The construct itself carries its customisations: whichever copy of this package made them, every copy sees them. */
+const metadataType = 'agent-gantry.dev/customised';
+
+const customisationsOf = (target: ApiObject): readonly Customisation[] =>
+  target.node.metadata.filter(({ type }) => type === metadataType).map(({ data }) => data as Customisation);
 
 /**
  * The one escape hatch: changes an object in a way that no prop offers, and says why. The reason becomes an annotation;
  * synthesis fails, naming the path, when the patch has not arrived unchanged in the final document.
  *
- * @param target the object, e.g. `platform.workloads.chat.controller`
+ * @param target the object, e.g. `platform.workload('chat').controller`
  * @param reason why no prop will do, for whoever upgrades this; at least ten characters
  * @throws Error when there is no reason or no patch
  */
@@ -25,19 +29,19 @@ export function customise(target: ApiObject, reason: string, ...patches: readonl
   if (patches.length === 0)
     throw new Error(`customise(${where}): got no patch, want at least one, e.g. JsonPatch.add('/spec/…', …)`);
   target.addJsonPatch(...patches);
-  customisations.set(target, [...(customisations.get(target) ?? []), { reason: reason.trim(), patches }]);
+  target.node.addMetadata(metadataType, { reason: reason.trim(), patches } satisfies Customisation);
 }
 
-export const reasonAnnotation = 'agent-gantry.dev/customised';
+export const reasonAnnotation = metadataType;
 
 /** The reasons for which an object was customised, in order. */
 export function customisedBecause(target: ApiObject): readonly string[] {
-  return (customisations.get(target) ?? []).map(({ reason }) => reason);
+  return customisationsOf(target).map(({ reason }) => reason);
 }
 
 /** What of an object's patches is not to be found in its final document: one line each. */
 export function lostPatches(target: ApiObject, document: unknown): readonly string[] {
-  const operations = (customisations.get(target) ?? []).flatMap(({ reason, patches }) =>
+  const operations = customisationsOf(target).flatMap(({ reason, patches }) =>
     patches.map((patch) => ({ reason, operation: operationOf(patch) })),
   );
   return operations.flatMap(({ reason, operation }, index) => {

@@ -31,10 +31,13 @@ export function createSecrets(scope: Construct, site: Site, workload: Workload):
   if (variables.length > 0) bring(scope, site, workload, vault, secretName(workload), variables, true);
   for (const [name, volume] of Object.entries(workload.volumes)) {
     if (volume.kind !== 'secretFiles') continue;
-    const files = volume.secrets.map((secret) => ({ reference: { name: secret }, key: slug(secret, 253) }));
+    const files = volume.secrets.map((secret) => ({ reference: { name: secret }, key: fileName(secret) }));
     bring(scope, site, workload, vault, secretFilesName(workload, name), files, false);
   }
 }
+
+/** A secret's own name, where a Secret's key and a file can be called so. */
+const fileName = (secret: string): string => (/^[\w.-]{1,253}$/.test(secret) ? secret : slug(secret, 253));
 
 function bring(
   scope: Construct,
@@ -129,14 +132,14 @@ function aws(
   workload: Workload,
   entries: readonly Entry[],
 ): Pick<SecretProviderClass['spec'], 'provider' | 'parameters'> {
-  const objects = entries.map(({ reference, key }) =>
+  const objects = byObject(entries).map(([{ reference, key }, paths]) =>
     [
       `- objectName: ${JSON.stringify(reference.name)}`,
       '  objectType: "secretsmanager"',
       ...(reference.version === undefined ? [] : [`  objectVersion: ${JSON.stringify(reference.version)}`]),
-      ...(reference.key === undefined
-        ? [`  objectAlias: ${JSON.stringify(key)}`]
-        : ['  jmesPath:', `    - path: ${JSON.stringify(reference.key)}`, `      objectAlias: ${JSON.stringify(key)}`]),
+      // The provider refuses a name that comes twice without an alias; no variable has a dash in its name.
+      `  objectAlias: ${JSON.stringify(paths.length === 0 ? key : `${key}-json`)}`,
+      ...(paths.length === 0 ? [] : ['  jmesPath:', ...paths]),
     ].join('\n'),
   );
   return {
@@ -148,3 +151,25 @@ function aws(
     },
   };
 }
+
+/** Secrets to fetch: one for each whole value, and one for all the keys that are read from one JSON value. */
+function byObject(entries: readonly Entry[]): readonly (readonly [Entry, readonly string[]])[] {
+  const objects = new Map<string, [Entry, string[]]>();
+  for (const entry of entries) {
+    const { name, version, key } = entry.reference;
+    const id = JSON.stringify(key === undefined ? [entry.key] : [name, version]);
+    const [first, paths] = objects.get(id) ?? [entry, []];
+    if (key !== undefined) {
+      paths.push(`    - path: ${JSON.stringify(jmesPath(key))}`, `      objectAlias: ${JSON.stringify(entry.key)}`);
+    }
+    objects.set(id, [first, paths]);
+  }
+  return [...objects.values()];
+}
+
+/** JMESPath takes letters, digits and underscores as they are; anything else only in quotes. */
+const jmesPath = (key: string): string =>
+  key
+    .split('.')
+    .map((step) => (/^[A-Za-z_]\w*$/.test(step) ? step : JSON.stringify(step)))
+    .join('.');

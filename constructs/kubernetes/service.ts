@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import type { Service as ServiceObject } from 'kubernetes-types/core/v1';
 import type { Cloud } from '../../spec/regions';
 import type { Workload } from '../../spec/resolve-workload';
+import type { Service } from '../../spec/service';
 import { supports } from '../../spec/versions';
 import { createObject } from './object';
 import { type Site, selectorLabels, workloadLabels } from './site';
@@ -31,8 +32,8 @@ export function createService(
       spec: {
         type: service.type,
         selector: { ...selectorLabels(site, name) },
-        ports: service.ports.map(({ port, target }) => ({
-          name: target,
+        ports: service.ports.map(({ port, target }, index) => ({
+          name: portName(service.ports, index),
           port,
           targetPort: target,
           protocol: 'TCP',
@@ -45,6 +46,16 @@ export function createService(
       },
     },
   );
+}
+
+/**
+ * The target's own name, which callers and gateways look for. A second way to one target needs another name: no port of
+ * a container has two dashes in its name.
+ */
+function portName(ports: Service['ports'], index: number): string {
+  const { port = 0, target = '' } = ports[index] ?? {};
+  const first = ports.findIndex((other) => other.target === target) === index;
+  return first ? target : `${target}--${port}`;
 }
 
 /** How each cloud is told to keep a load balancer inside the network (each provider's own documentation). */

@@ -9,11 +9,7 @@ function customised(change: (platform: PlatformChart) => void) {
   return synthDocuments(describePlatform({ chat: agentService() }, { customise: change }));
 }
 
-const deployment = (platform: PlatformChart) => {
-  const { chat } = platform.workloads;
-  if (chat === undefined) throw new Error('the platform has no chat');
-  return chat.controller;
-};
+const deployment = (platform: PlatformChart) => platform.workload('chat').controller;
 
 describe('customise', () => {
   it('changes the document and writes the reason on it', () => {
@@ -32,15 +28,22 @@ describe('customise', () => {
   });
 
   it('reaches every object by kind, and says which there are when one is not', () => {
-    const budget = (platform: PlatformChart, kind: string) => {
-      const { chat } = platform.workloads;
-      if (chat === undefined) throw new Error('the platform has no chat');
-      customise(chat.object(kind), 'Two may go at once here', JsonPatch.replace('/spec/maxUnavailable', 2));
-    };
+    const budget = (platform: PlatformChart, kind: string) =>
+      customise(
+        platform.workload('chat').object(kind),
+        'Two may go at once here',
+        JsonPatch.replace('/spec/maxUnavailable', 2),
+      );
     const documents = customised((platform) => budget(platform, 'PodDisruptionBudget'));
     expect(at(only(documents, 'PodDisruptionBudget'), '/spec/maxUnavailable')).toBe(2);
     expect(() => customised((platform) => budget(platform, 'Gateway'))).toThrow(
       /workload-chat has no Gateway; it has .*Deployment/,
+    );
+  });
+
+  it('says which workloads there are when one is not', () => {
+    expect(() => customised((platform) => customise(platform.workload('chatt').controller, reason))).toThrow(
+      'production has no workload chatt, it has chat; did you mean chat?',
     );
   });
 

@@ -271,7 +271,7 @@ describe('B9, C8 secrets', () => {
       parameters: { keyvaultName: 'kv-desk', usePodIdentity: 'false', clientID: expect.any(String) },
       secretObjects: [{ secretName: 'chat-secrets', data: [{ objectName: 'LLM_API_KEY', key: 'LLM_API_KEY' }] }],
     });
-    expect(only(documents, 'SecretProviderClass', 'chat-etc-tls').spec).not.toHaveProperty('secretObjects');
+    expect(only(documents, 'SecretProviderClass', 'chat.etc-tls').spec).not.toHaveProperty('secretObjects');
     expect(at(container(documents), '/volumeMounts')).toContainEqual({
       name: 'etc-tls',
       mountPath: '/etc/tls',

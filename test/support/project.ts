@@ -2,9 +2,8 @@ import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { RegionOutput } from '../../charts/documents';
 import { type Files, kubernetesFiles } from '../../charts/files';
-import { synthKubernetes } from '../../charts/synth';
-import { loadBindings, loadDigests, loadPlatform } from '../../cli/load';
-import { resolvePlatform } from '../../spec/platform';
+import { bundleDescription } from '../../cli/bundle';
+import { synthesise } from '../../cli/synthesise';
 
 export const root = resolve(__dirname, '../..');
 
@@ -19,9 +18,7 @@ export const projects: Readonly<Record<string, string>> = {
 };
 
 /** What a description becomes, as `gantry synth` does it. */
-export function synthProject(file: string): readonly RegionOutput[] {
-  const platform = resolvePlatform(loadPlatform(file), { digests: loadDigests(file) });
-  return synthKubernetes(platform, (environment) => loadBindings(file, environment));
-}
+export const synthProject = async (file: string): Promise<readonly RegionOutput[]> =>
+  synthesise(await bundleDescription(file));
 
-export const projectFiles = (file: string): Files => kubernetesFiles(synthProject(file));
+export const projectFiles = async (file: string): Promise<Files> => kubernetesFiles(await synthProject(file));

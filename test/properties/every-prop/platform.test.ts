@@ -1,0 +1,112 @@
+import {
+  agentService,
+  type DataProps,
+  type EnvironmentOverrides,
+  kafka,
+  keyVault,
+  type PlatformProps,
+  queueWorker,
+  secretsManager,
+  serviceBus,
+  type TagsProps,
+  type WorkloadProps,
+} from 'agent-gantry';
+import { customise, JsonPatch, type KubernetesTargetProps } from 'agent-gantry/kubernetes';
+import { off } from '../../../spec/place';
+import type { QuotaProps } from '../../../spec/quota';
+import { around, everyProp } from './table';
+
+const chat = agentService();
+type Overriding = EnvironmentOverrides<Record<string, WorkloadProps>>;
+
+everyProp<PlatformProps>(
+  'PlatformProps',
+  {
+    name: { from: 'desk', to: 'other' },
+    tags: { from: { owner: 'a', costCentre: 'b' }, to: { owner: 'a', costCentre: 'c' } },
+    workloads: { from: { chat }, to: { chat, other: chat } },
+    data: {
+      from: { queue: kafka({ topics: ['tasks'] }) },
+      to: { queue: serviceBus({ queues: ['tasks'] }) },
+      beside: { workloads: { worker: queueWorker({ queue: 'tasks' }) } },
+    },
+    vault: {
+      from: keyVault(),
+      to: secretsManager(),
+      beside: { workloads: { chat: agentService({ secrets: { API_KEY: 'key' } }) } },
+    },
+    targets: { to: { kubernetes: { regions: ['eastus2'], namespace: 'own' } } },
+    environments: {
+      from: { development: off, staging: off },
+      to: { development: off, staging: off, production: { workloads: { chat: { user: 7 } } } },
+    },
+  },
+  (props) => around(chat, {}, props),
+);
+
+everyProp<NonNullable<PlatformProps['environments']>>(
+  'environments',
+  {
+    development: { from: off, to: {} },
+    staging: { from: off, to: {} },
+    production: { from: {}, to: off, beside: { staging: {} } },
+  },
+  (props) => around(chat, {}, { environments: { development: off, staging: off, ...props } }),
+);
+
+everyProp<Record<keyof Overriding, object>>(
+  'EnvironmentOverrides',
+  {
+    tags: { to: { owner: 'other' } },
+    workloads: { to: { chat: off } },
+    data: { to: { queue: serviceBus({ queues: ['tasks'] }) } },
+    vault: { to: secretsManager() },
+    targets: { to: { kubernetes: { namespace: 'own' } } },
+  },
+  (props) =>
+    around(
+      chat,
+      {},
+      {
+        workloads: { chat, worker: queueWorker({ queue: 'tasks', secrets: { API_KEY: 'key' } }) },
+        environments: { development: off, staging: off, production: props as Overriding },
+      },
+    ),
+);
+
+everyProp<TagsProps>(
+  'TagsProps',
+  { owner: { to: 'other' }, costCentre: { to: 'other' }, application: { to: 'other' } },
+  (props) => around(chat, {}, { tags: { owner: 'team', costCentre: 'cc-1', ...props } }),
+);
+
+everyProp<DataProps>(
+  'DataProps',
+  { queue: { from: kafka({ topics: ['tasks'] }), to: serviceBus({ queues: ['tasks'] }) } },
+  (data) => around(queueWorker({ queue: 'tasks' }), {}, { data }),
+);
+
+everyProp<KubernetesTargetProps>(
+  'KubernetesTargetProps',
+  {
+    version: { to: '1.28' },
+    regions: { from: ['eastus2'], to: ['eastus2', 'centralus'] },
+    namespace: { to: 'own' },
+    registry: { to: 'acme.azurecr.io' },
+    secrets: { to: 'externalSecrets' },
+    secretStore: { to: 'store', beside: { secrets: 'externalSecrets' } },
+    prometheus: { to: 'http://prometheus.example.com' },
+    operators: { to: 'expect', inert: 'it has one value' },
+    quota: { to: off },
+    customise: {
+      to: ({ workloads }) => {
+        const { chat: one } = workloads;
+        if (one !== undefined)
+          customise(one.controller, 'a test of the escape hatch', JsonPatch.add('/spec/minReadySeconds', 5));
+      },
+    },
+  },
+  (target) => around(agentService({ scaling: { inFlight: 5 }, secrets: { API_KEY: 'key' } }), target),
+);
+
+everyProp<QuotaProps>('QuotaProps', { headroom: { to: '50%' } }, (quota) => around(chat, { quota }));

@@ -1,15 +1,29 @@
-// Compiles the sources into lib/, which is what the published package runs and types.
+// Makes lib/, which is what the published package runs and types: the modules that a description imports, compiled one by
+// one, and the command line as a single file, which starts faster than its hundred modules.
 'use strict';
 const { spawnSync } = require('node:child_process');
 const { rmSync } = require('node:fs');
-const { join } = require('node:path');
+const { join, resolve } = require('node:path');
+const { buildSync } = require('esbuild');
 
 const root = join(__dirname, '..');
+const lib = resolve(process.argv[2] ?? join(root, 'lib'));
 // What an older source left behind would be published too.
-rmSync(join(root, 'lib'), { recursive: true, force: true });
+rmSync(lib, { recursive: true, force: true });
 const { status } = spawnSync(
   process.execPath,
-  [require.resolve('typescript/bin/tsc'), '-p', join(root, 'tsconfig.build.json')],
+  [require.resolve('typescript/bin/tsc'), '-p', join(root, 'tsconfig.build.json'), '--outDir', lib],
   { stdio: 'inherit' },
 );
+if (status === 0) {
+  buildSync({
+    entryPoints: [join(root, 'cli', 'main.ts')],
+    outfile: join(lib, 'cli', 'main.js'),
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    target: 'node20.19',
+    format: 'cjs',
+  });
+}
 process.exitCode = status ?? 1;

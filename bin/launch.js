@@ -6,7 +6,7 @@ const { join } = require('node:path');
 const { createRequire } = require('node:module');
 
 // Our builds are short. A thread for esbuild's synchronous calls, and the garbage collector within esbuild, cost them more
-// than they save: an eighth of a whole synthesis each.
+// than they save: a fifth of a whole synthesis.
 process.env.ESBUILD_WORKER_THREADS ??= '0';
 process.env.GOGC ??= 'off';
 
@@ -19,7 +19,7 @@ async function launch(file) {
   const source = join(root, `${file}.ts`);
   if (!existsSync(source)) return require(join(root, 'lib', `${file}.js`));
   const { build } = require('esbuild');
-  // No source map: Node reads one only when asked to, and writing it takes a sixth of the build.
+  // No source map: Node reads one only when asked to, and writing it takes an eighth of the build.
   const bundling = build({
     entryPoints: [source],
     bundle: true,

@@ -2,63 +2,26 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { Script } from 'node:vm';
-import { type BuildFailure, buildSync } from 'esbuild';
 import type { Bindings } from '../charts/bindings';
 import * as root from '../index';
 import * as kubernetes from '../kubernetes';
 import type { PlatformProps } from '../spec/platform';
+import type { Bundle } from './bundle';
 import { UsageError } from './command';
-import { recordOrigins } from './origins';
 
-/**
- * The package's own modules, as this process has them. A description must get these very ones: a second copy would
- * keep a second book of customisations.
- */
+/** The package's own modules, as this process has them: loading a second copy would take time and gain nothing. */
 const own: Readonly<Record<string, unknown>> = { 'agent-gantry': root, 'agent-gantry/kubernetes': kubernetes };
 
 /**
- * The description that a file exports by default. TypeScript is transformed, not type-checked: `tsc --noEmit` does that.
- * @throws UsageError when there is no such file, or it does not export a description
+ * The description that a bundle exports by default.
+ * @throws UsageError when it does not export one
  */
-export function loadPlatform(file: string): PlatformProps {
-  const path = resolve(file);
-  if (!existsSync(path)) {
-    throw new UsageError(
-      `${file}: no such file. Run \`gantry init\` for a working one, or name yours with --platform FILE.`,
-    );
-  }
-  const exported = evaluate(path, bundle(path, file)).default;
+export function evaluateDescription({ file, path, code }: Bundle): PlatformProps {
+  const exported = evaluate(path, code).default;
   if (typeof exported !== 'object' || exported === null) {
     throw new UsageError(`${file}: exports no description. Write \`export default definePlatform({ … })\`.`);
   }
   return exported as PlatformProps;
-}
-
-function bundle(path: string, file: string): string {
-  try {
-    const { outputFiles } = buildSync({
-      entryPoints: [path],
-      bundle: true,
-      packages: 'external',
-      // Our own names must stay requires, also in the checkout of this package, whose tsconfig maps them to sources.
-      tsconfigRaw: {},
-      platform: 'node',
-      target: 'node20.19',
-      format: 'cjs',
-      sourcemap: 'external',
-      sourcesContent: false,
-      write: false,
-      outfile: `${path}.js`,
-      logLevel: 'silent',
-    });
-    const text = (ending: string) => outputFiles.find((output) => output.path.endsWith(ending))?.text ?? '';
-    recordOrigins(path, text('.map'));
-    return text('.js');
-  } catch (error) {
-    const faults = (error as BuildFailure).errors ?? [];
-    const lines = faults.map(({ text, location }) => `  ${location?.file ?? file}:${location?.line ?? 1}: ${text}`);
-    throw new UsageError([`${file}: not to be read`, ...lines].join('\n'));
-  }
 }
 
 function evaluate(path: string, code: string): { readonly default?: unknown } {

@@ -1,4 +1,6 @@
+import { resolve } from 'node:path';
 import { targetNames } from '../spec/targets';
+import { bundleDescription } from './bundle';
 import { type Command, UsageError } from './command';
 
 export const synth: Command = {
@@ -15,8 +17,11 @@ export const synth: Command = {
     },
   ],
   async run(input, io) {
-    const { writeOutputs } = await engines();
-    return writeOutputs(input, io);
+    const [bundle, { writeOutputs }] = await Promise.all([
+      bundleDescription(resolve(io.cwd, input.text('platform') ?? 'platform.ts')),
+      engines(),
+    ]);
+    return writeOutputs(bundle, input, io);
   },
 };
 

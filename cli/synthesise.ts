@@ -3,15 +3,15 @@ import type { RegionOutput } from '../charts/documents';
 import { kubernetesFiles } from '../charts/files';
 import { synthKubernetes } from '../charts/synth';
 import { resolvePlatform } from '../spec/platform';
+import type { Bundle } from './bundle';
 import type { Input, Io } from './command';
-import { loadBindings, loadDigests, loadPlatform } from './load';
+import { evaluateDescription, loadBindings, loadDigests } from './load';
 import { summary } from './summary';
 import { replaceFolder } from './write';
 
 /** Writes every target's output. This file, not the command's, is what loads the engines. */
-export function writeOutputs(input: Input, io: Io): number {
-  const file = resolve(io.cwd, input.text('platform') ?? 'platform.ts');
-  const outputs = synthesise(file);
+export function writeOutputs(bundle: Bundle, input: Input, io: Io): number {
+  const outputs = synthesise(bundle);
   // The stock cdk8s CLI names the folder that it has emptied and will list.
   const cdk8s = io.env.CDK8S_OUTDIR;
   const folder =
@@ -22,7 +22,8 @@ export function writeOutputs(input: Input, io: Io): number {
   return 0;
 }
 
-function synthesise(file: string): RegionOutput[] {
-  const platform = resolvePlatform(loadPlatform(file), { digests: loadDigests(file) });
-  return synthKubernetes(platform, (environment) => loadBindings(file, environment));
+/** What a description becomes, with what stands beside it: bindings and digests. */
+export function synthesise(bundle: Bundle): RegionOutput[] {
+  const platform = resolvePlatform(evaluateDescription(bundle), { digests: loadDigests(bundle.path) });
+  return synthKubernetes(platform, (environment) => loadBindings(bundle.path, environment));
 }

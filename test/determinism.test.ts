@@ -44,9 +44,9 @@ describe('the bytes', () => {
     expect(tree(join(work, 'stock'))).toEqual(once);
   });
 
-  it('end their lines with a line feed alone', () => {
+  it('end their lines with a line feed alone', async () => {
     for (const file of Object.values(projects)) {
-      for (const content of projectFiles(file).values()) expect(content).not.toContain('\r');
+      for (const content of (await projectFiles(file)).values()) expect(content).not.toContain('\r');
     }
   });
 });

@@ -6,8 +6,8 @@ import { readText } from '../policies/read/yaml';
 import { projectFiles, projects, synthProject } from './support/project';
 import { schemaProblems } from './support/schema';
 
-describe.each(Object.entries(projects))('%s', (_, file) => {
-  const manifests = [...projectFiles(file)].filter(([path]) => path.endsWith('.yaml'));
+describe.each(Object.entries(projects))('%s', async (_, file) => {
+  const manifests = [...(await projectFiles(file))].filter(([path]) => path.endsWith('.yaml'));
 
   it('E4: has no finding under any rule, warnings included', () => {
     const resources = manifests.flatMap(([path, content]) => readText(content, path));
@@ -29,8 +29,8 @@ describe.each(Object.entries(projects))('%s', (_, file) => {
     expect(problems).toEqual([]);
   });
 
-  it('A15: keeps environments apart, each in a namespace of its own', () => {
-    const namespaces = synthProject(file).map(
+  it('A15: keeps environments apart, each in a namespace of its own', async () => {
+    const namespaces = (await synthProject(file)).map(
       ({ environment, site }) => [environment.name, site.target.namespace] as const,
     );
     const owners = new Map<string, string>();

@@ -5,8 +5,10 @@ import { projects, synthProject } from './support/project';
 import { at, describePlatform, only, synthDocuments } from './support/synth';
 
 /** The documents of an example's production, primary region. */
-function example(name: string): readonly Document[] {
-  const output = synthProject(projects[name] ?? '').find(({ environment }) => environment.name === 'production');
+async function example(name: string): Promise<readonly Document[]> {
+  const output = (await synthProject(projects[name] ?? '')).find(
+    ({ environment }) => environment.name === 'production',
+  );
   if (output === undefined) throw new Error(`${name} has no production`);
   return output.documents;
 }
@@ -37,8 +39,8 @@ const usage = (name: string, averageUtilization: number) => ({
   containerResource: { name, container: 'agent', target: { type: 'Utilization', averageUtilization } },
 });
 
-describe('B11 autogen: guide S0', () => {
-  const documents = example('autogen');
+describe('B11 autogen: guide S0', async () => {
+  const documents = await example('autogen');
   const deployment = only(documents, 'Deployment');
 
   it('B1: rolls one by one, with the guide’s resources, variables, mounts and restrictions', () => {
@@ -113,8 +115,8 @@ describe('B11 autogen: guide S0', () => {
   });
 });
 
-describe('B11 autogenService: guide S1', () => {
-  const documents = example('autogen-service');
+describe('B11 autogenService: guide S1', async () => {
+  const documents = await example('autogen-service');
   const deployment = only(documents, 'Deployment');
 
   it('B1: has the guide’s resources and reads its variables from autogen-secrets', () => {
@@ -157,8 +159,8 @@ describe('B11 autogenService: guide S1', () => {
   });
 });
 
-describe('B11 agentFramework: guide S2', () => {
-  const documents = example('agent-framework');
+describe('B11 agentFramework: guide S2', async () => {
+  const documents = await example('agent-framework');
   const deployment = only(documents, 'Deployment');
 
   it('B1, B10: has the guide’s resources, tag, pull policy and pull secret', () => {
@@ -203,8 +205,8 @@ describe('B11 agentFramework: guide S2', () => {
   });
 });
 
-describe('B11 cascadeflow: guide S3', () => {
-  const documents = example('cascadeflow');
+describe('B11 cascadeflow: guide S3', async () => {
+  const documents = await example('cascadeflow');
   const deployment = only(documents, 'Deployment');
 
   it('B1, B2: has the guide’s resources, port and probes', () => {

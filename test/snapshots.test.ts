@@ -18,8 +18,8 @@ const stored = (name: string): string[] =>
         .sort()
     : [];
 
-describe.each(Object.entries(projects))('%s', (name, file) => {
-  const files = projectFiles(file);
+describe.each(Object.entries(projects))('%s', async (name, file) => {
+  const files = await projectFiles(file);
 
   it('has a snapshot of every file, and of none that is no longer written', () => {
     if (process.env.UPDATE_SNAPSHOTS !== undefined) return;

@@ -100,9 +100,7 @@ describe('the layout', () => {
 
   it('nothing depends on the locale of the machine', () => {
     const wrong = ['spec', 'policies', 'constructs', 'charts', 'cli'].flatMap(sources).flatMap((file) => {
-      const found = /localeCompare|toLocale\w+|Intl\.(?!DateTimeFormat\('en', \{ timeZone)/.exec(
-        readFileSync(file, 'utf8'),
-      );
+      const found = /localeCompare|toLocale\w+|Intl\./.exec(readFileSync(file, 'utf8'));
       return found === null ? [] : [`${relative(root, file)}: ${found[0]}`];
     });
     expect(wrong).toEqual([]);

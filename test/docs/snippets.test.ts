@@ -6,7 +6,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { UnboundError } from '../../charts/bindings';
 import { kubernetesFiles } from '../../charts/files';
 import { synthKubernetes } from '../../charts/synth';
-import { loadPlatform } from '../../cli/load';
+import { bundleDescription } from '../../cli/bundle';
+import { evaluateDescription } from '../../cli/load';
 import { check } from '../../policies/check';
 import { readText } from '../../policies/read/yaml';
 import { readWaivers } from '../../policies/waivers/file';
@@ -72,8 +73,8 @@ describe('TypeScript', () => {
     expect(untyped.filter((name) => !problems.some((problem) => problem.startsWith(`${name}: `)))).toEqual([]);
   });
 
-  it.each(named(written.filter(isPlatform)))('%s becomes manifests that the rules accept', (_, snippet) => {
-    const files = synthesised(snippet);
+  it.each(named(written.filter(isPlatform)))('%s becomes manifests that the rules accept', async (_, snippet) => {
+    const files = await synthesised(snippet);
     const documents = [...files].flatMap(([path, content]) => (path.endsWith('.yaml') ? readText(content, path) : []));
     expect(documents.length).toBeGreaterThan(0);
     const { findings, crashes } = check(documents, { asOf: '2026-11-21' });
@@ -81,10 +82,13 @@ describe('TypeScript', () => {
     expect(findings.filter(({ severity }) => severity === 'error')).toEqual([]);
   });
 
-  it.each(named(written.filter(({ words }) => words.includes('wrong'))))('%s is refused, as shown', (_, snippet) => {
-    const shown = snippetsOf(snippet.page).find(({ line, language }) => line > snippet.line && language === 'text');
-    expect(fault(snippet)).toBe(shown?.text.trimEnd());
-  });
+  it.each(named(written.filter(({ words }) => words.includes('wrong'))))(
+    '%s is refused, as shown',
+    async (_, snippet) => {
+      const shown = snippetsOf(snippet.page).find(({ line, language }) => line > snippet.line && language === 'text');
+      expect(await fault(snippet)).toBe(shown?.text.trimEnd());
+    },
+  );
 });
 
 function isPlatform({ words, text }: Snippet): boolean {
@@ -92,24 +96,24 @@ function isPlatform({ words, text }: Snippet): boolean {
   return words.length > 0 || text.includes('export default definePlatform(');
 }
 
-function propsOf(snippet: Snippet) {
+async function propsOf(snippet: Snippet) {
   const folder = mkdtempSync(join(tmpdir(), 'gantry-snippet-'));
   try {
     const file = join(folder, 'platform.ts');
     writeFileSync(file, moduleOf(snippet));
-    return loadPlatform(file);
+    return evaluateDescription(await bundleDescription(file));
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
 /** What a snippet becomes, with every late value bound to one of the right shape. */
-function synthesised(snippet: Snippet) {
+async function synthesised(snippet: Snippet) {
   // Customising happens while the constructs are made: a second run needs a description of its own.
-  const synth = (values: Readonly<Record<string, unknown>>) =>
-    synthKubernetes(resolvePlatform(propsOf(snippet)), () => values);
+  const synth = async (values: Readonly<Record<string, unknown>>) =>
+    kubernetesFiles(synthKubernetes(resolvePlatform(await propsOf(snippet)), () => values));
   try {
-    return kubernetesFiles(synth({}));
+    return await synth({});
   } catch (error) {
     if (!(error instanceof UnboundError)) throw error;
     const bindings: Record<string, unknown> = {};
@@ -122,13 +126,13 @@ function synthesised(snippet: Snippet) {
       }
       node[steps.at(-1) ?? ''] = 'bound.example.com';
     }
-    return kubernetesFiles(synth(bindings));
+    return await synth(bindings);
   }
 }
 
-function fault(snippet: Snippet): string {
+async function fault(snippet: Snippet): Promise<string> {
   try {
-    resolvePlatform(propsOf(snippet));
+    resolvePlatform(await propsOf(snippet));
   } catch (error) {
     if (error instanceof PlatformError) return error.message;
     throw error;
@@ -136,8 +140,8 @@ function fault(snippet: Snippet): string {
   return 'nothing is wrong with it';
 }
 
-describe('excerpts', () => {
-  const output = projectFiles(projects.reference ?? '');
+describe('excerpts', async () => {
+  const output = await projectFiles(projects.reference ?? '');
 
   it.each(named(excerpts))('%s stand in their file', (_, snippet) => {
     const path = wordOf(snippet, 'file') ?? '';

@@ -25,10 +25,7 @@ const peered = join(work, 'peered');
 const lib = join(work, 'agent-gantry', 'lib');
 
 beforeAll(() => {
-  execFileSync(process.execPath, [
-    join(root, 'node_modules', 'typescript', 'bin', 'tsc'),
-    ...['-p', join(root, 'tsconfig.build.json'), '--outDir', lib],
-  ]);
+  execFileSync(process.execPath, [join(root, 'bin', 'build.js'), lib]);
   copyFileSync(join(root, 'package.json'), join(work, 'agent-gantry', 'package.json'));
   const installed = join(root, 'node_modules');
   for (const project of [bare, peered]) {
@@ -195,14 +192,15 @@ describe('what is compiled', () => {
         .importedFiles.filter(({ fileName }) => !allowed(fileName))
         .map(({ fileName }) => `${name} imports ${fileName}`),
     );
-    expect(compiled().length).toBeGreaterThan(100);
+    expect(compiled().length).toBeGreaterThan(70);
     expect(wrong).toEqual([]);
   });
 
   it('has declarations for every module, and no tests or benchmarks', () => {
     const names = compiled();
     const lone = names.filter((name) => name.endsWith('.js') && !names.includes(name.replace(/js$/, 'd.ts')));
-    expect(lone).toEqual([]);
+    // The command line is a program, one file; nobody imports it.
+    expect(lone).toEqual([join('cli', 'main.js')]);
     expect([...new Set(names.map((name) => name.split(/[\\/]/)[0]))].sort()).toEqual([
       'charts',
       'cli',
@@ -211,7 +209,6 @@ describe('what is compiled', () => {
       'index.js',
       'kubernetes.d.ts',
       'kubernetes.js',
-      'policies',
       'spec',
     ]);
   });

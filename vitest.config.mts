@@ -14,6 +14,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/real/**'],
+    setupFiles: ['test/support/seed.ts'],
     // Nothing here keeps module state, and loading the libraries once a worker halves the run.
     isolate: false,
     testTimeout: 60_000,

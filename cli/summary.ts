@@ -42,7 +42,7 @@ function choices(environment: Environment): string[] {
     `${environment.name}, Kubernetes ${target?.version}:`,
     ...environment.workloads.map((workload) => {
       if (workload.kind === 'cron')
-        return `  ${workload.name}: ${workload.schedule.cron} ${workload.schedule.timeZone}, overlap ${workload.schedule.overlap}`;
+        return `  ${workload.name}: ${workload.schedule.cron} ${workload.schedule.timeZone}, overlap ${workload.schedule.overlap}, ${workload.schedule.everyRegion ? 'in every region' : 'in the primary region'}`;
       const { scaling, drain } = workload;
       const replicas =
         scaling.kind === 'fixed'

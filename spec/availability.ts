@@ -104,7 +104,8 @@ export function resolveDisruption(place: Place, props: DisruptionProps | undefin
     place.fault({ maxUnavailable, minAvailable }, 'one of the two', 'A budget counts either way, not both.');
   }
   const minAvailable = readAmount(place.in('minAvailable'), given.minAvailable);
-  const least = leastReplicas(scaling);
+  // Scaled to nothing there is nothing to drain; the first replica that comes back must be free to go.
+  const least = scaling.kind === 'fixed' ? scaling.replicas : Math.max(leastReplicas(scaling), 1);
   const needed =
     typeof minAvailable === 'number' ? minAvailable : Math.ceil((least * Number.parseInt(minAvailable, 10)) / 100);
   if (least > 0 && needed >= least) {

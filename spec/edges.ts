@@ -24,9 +24,7 @@ export function resolveEdges(
 ): Edges {
   const others = workloads.filter((name) => name !== self);
   const calls: string[] = [];
-  // Entra and Google exchange the pod's token at a public address; the agent of EKS answers on the node.
-  const outward: Flow[] =
-    identity?.kind === 'podIdentity' ? [podIdentityAgent] : identity === undefined ? [] : internetFlows([443]);
+  const outward: Flow[] = identityFlows(identity);
   place
     .in('calls')
     .list(given.calls)
@@ -47,6 +45,29 @@ export function resolveEdges(
     });
   return { calls: [...new Set(calls)].sort(), outward, inward };
 }
+
+/** Where the pod's token is exchanged: at a public address, or with an agent on the node. */
+function identityFlows(identity: Identity | undefined): Flow[] {
+  switch (identity?.kind) {
+    case undefined:
+      return [];
+    case 'podIdentity':
+      return [podIdentityAgent];
+    case 'google':
+      return [...internetFlows([443]), googleMetadataServer];
+    default:
+      return internetFlows([443]);
+  }
+}
+
+/**
+ * The metadata server of GKE (Google, "Workload Identity Federation for GKE", on network policies). Dataplane V2 judges
+ * by 169.254.169.254 port 80 instead, which is the metadata of the node elsewhere: there it has to be declared.
+ */
+const googleMetadataServer: Flow = {
+  party: { kind: 'cidr', cidr: '169.254.169.252/32', except: [] },
+  ports: [987, 988],
+};
 
 /** Address of the EKS Pod Identity agent (Amazon EKS user guide, "Pod Identity Agent"). */
 const podIdentityAgent: Flow = { party: { kind: 'cidr', cidr: '169.254.170.23/32', except: [] }, ports: [80] };

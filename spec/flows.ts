@@ -1,4 +1,4 @@
-import { isIPv4, isIPv6 } from 'node:net';
+import { BlockList, isIPv4, isIPv6 } from 'node:net';
 import { readName, readReference } from './names';
 import type { Place } from './place';
 import { readSelector } from './tags';
@@ -105,7 +105,10 @@ export function readPeer(place: Place, peer: Peer, named: NamedPorts | undefined
       const cidr = readCidr(place.in('cidr'), given.cidr);
       const except = place.in('except').list(given.except);
       except.forEach((range, index) => {
-        readCidr(place.in('except').item(index), range);
+        const at = place.in('except').item(index);
+        const hole = readCidr(at, range);
+        if (hole === range && cidr === given.cidr && !isWithin(hole, cidr))
+          at.fault(range, `a smaller range within ${cidr}`);
       });
       return [{ party: { kind: 'cidr', cidr, except }, ports: readPorts(place, given.ports, named) }];
     }
@@ -129,14 +132,29 @@ export function readCidr(place: Place, cidr: unknown): string {
   return '192.0.2.0/32';
 }
 
+/** Whether a range is a part of another, and not all of it: the API server takes no other exception. */
+function isWithin(inner: string, outer: string): boolean {
+  const [[from = '', length], [to = '', bits]] = [inner.split('/'), outer.split('/')];
+  const family = (address: string) => (isIPv4(address) ? 'ipv4' : 'ipv6');
+  if (family(from) !== family(to) || Number(length) <= Number(bits)) return false;
+  const list = new BlockList();
+  list.addSubnet(to, Number(bits), family(to));
+  return list.check(from, family(from));
+}
+
 /** Ports of a flow: numbers, or names where the listening side is one of ours. None given: all that it declares. */
 function readPorts(
   place: Place,
   ports: readonly (number | string)[] | undefined,
   named: NamedPorts | undefined,
 ): readonly number[] {
-  if (ports === undefined && named !== undefined) return [...new Set(Object.values(named))].sort((a, b) => a - b);
   const here = place.in('ports');
+  if (ports === undefined && named !== undefined) {
+    const all = [...new Set(Object.values(named))].sort((a, b) => a - b);
+    const why = 'This workload listens on none; a flow without ports would open all of them.';
+    if (all.length === 0) here.missing('a port that is called', `${why} Declare one: ports: { http: 8000 }.`);
+    return all;
+  }
   if (ports === undefined) {
     here.missing('the ports that are called, e.g. [5432]', 'A flow without ports would open all of them.');
     return [];

@@ -51,12 +51,15 @@ export function slug(text: string, longest = 63): string {
   return `${safe.slice(0, longest - 9).replace(/-+$/, '')}-${shortHash(text)}`;
 }
 
+/** As many names as a line can hold. */
+const clipped = (names: readonly string[]): string =>
+  names.length <= 12 ? names.join(', ') : `${names.slice(0, 12).join(', ')} and ${names.length - 12} more`;
+
 /** Reports a name that is not among those declared. */
 export function readReference(place: Place, name: unknown, known: readonly string[], what: string): boolean {
   if (typeof name === 'string' && known.includes(name)) return true;
   const meant = typeof name === 'string' ? suggest(name, known) : undefined;
-  const listed =
-    known.length === 0 ? `a declared ${what}; none is declared` : `a declared ${what}: ${known.join(', ')}`;
+  const listed = known.length === 0 ? `a declared ${what}; none is declared` : `a declared ${what}: ${clipped(known)}`;
   place.fault(name, listed, meant === undefined ? undefined : `Did you mean ${meant}?`);
   return false;
 }

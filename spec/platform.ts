@@ -11,7 +11,8 @@ import { type Queue, type QueueProps, resolveQueue } from './queue';
 import { resolveWorkload, type Workload } from './resolve-workload';
 import { resolveTags, type Tags, type TagsProps } from './tags';
 import { checkTargets, type TargetsProps } from './targets';
-import { type KubernetesTarget, refuseMissing, resolveKubernetes } from './targets/kubernetes';
+import { type KubernetesTarget, resolveKubernetes } from './targets/kubernetes';
+import { checkKubernetes } from './targets/kubernetes-check';
 import { resolveVault, type Vault, type VaultProps } from './vault';
 import type { WorkloadProps } from './workload';
 
@@ -183,7 +184,8 @@ function resolveEnvironment(
   const workloads = entries.flatMap(
     ([workload, props]) => resolveWorkload(place.in('workloads').in(workload), workload, props, context) ?? [],
   );
-  checkVersion(place.in('workloads'), workloads, kubernetes);
+  if (kubernetes !== undefined)
+    checkKubernetes(place, { workloads, vault, target: kubernetes, given: given.targets?.kubernetes });
   return {
     platform: name,
     name: environment,
@@ -237,20 +239,6 @@ function openPorts(workload: Workload): readonly number[] {
 /** Development and staging run in the primary region alone. */
 function atHome(target: KubernetesTarget, environment: EnvironmentName): KubernetesTarget {
   return environmentTraits[environment].allRegions ? target : { ...target, regions: target.regions.slice(0, 1) };
-}
-
-function checkVersion(place: Place, workloads: readonly Workload[], target: KubernetesTarget | undefined): void {
-  if (target === undefined) return;
-  for (const workload of workloads) {
-    if (workload.kind === 'cron' || workload.scaling.kind !== 'hpa' || workload.scaling.tolerance === undefined)
-      continue;
-    refuseMissing(
-      place.in(workload.name).in('scaling').in('tolerance'),
-      target.version,
-      'hpaTolerance',
-      `${workload.scaling.tolerance}%`,
-    );
-  }
 }
 
 function deepFreeze<T>(value: T): T {

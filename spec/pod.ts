@@ -9,7 +9,7 @@ import { isPlain } from './plain';
 import type { Queue } from './queue';
 import { labelKey, readLabel, readLabels, readSelector } from './tags';
 import type { Vault } from './vault';
-import { scratch, shareVolumes, type Volume } from './volumes';
+import { scratch, secretsPath, shareVolumes, type Volume } from './volumes';
 import type { PodProps, SidecarProps, TolerationProps, WorkloadProps } from './workload';
 
 /** What a platform gives to each of its workloads. */
@@ -143,6 +143,7 @@ function withoutProbes(place: Place, { init, sidecars }: Partial<PodProps>): Pod
 function resolveFiles(place: Place, given: Partial<PodProps>, main: Container): Pod['config'] {
   const files = resolveConfig(place.in('config'), given.config);
   const path = readPath(place.in('configPath'), given.configPath);
+  if (path === secretsPath) place.in('configPath').fault(path, "another path: the vault's secrets are mounted there");
   if (Object.keys(files).length > 0 && main.mounts.some((mount) => mount.path === path)) {
     place.in('volumes').in(path).missing('a path of its own', 'The files of config are mounted there.');
   }

@@ -123,6 +123,8 @@ function readQuestion(
     place.fault(got, 'exactly one of http, tcp, exec, grpc');
   }
   if (props.exec !== undefined) {
+    if (props.port !== undefined)
+      place.in('port').fault(props.port, 'no port: a command is not asked by one', 'Remove it.');
     const command = place.in('exec').list(props.exec, "a command, e.g. ['/bin/check', '--quick']");
     if (command.length === 0 || command.some((word) => typeof word !== 'string' || word === '')) {
       place.in('exec').fault(props.exec, "a command, e.g. ['/bin/check', '--quick']");

@@ -49,6 +49,9 @@ const runningProps = {
   ...{ scaling: true, rollout: true, disruption: true, spread: true, drain: true },
 } as const satisfies { readonly [K in keyof Required<RunningProps>]: true };
 
+/** Policies that close the namespace and open its name server; a workload's own policy is called like the workload. */
+const ownPolicies = ['default-deny', 'allow-dns'];
+
 export function resolveWorkload(
   place: Place,
   name: string,
@@ -56,6 +59,8 @@ export function resolveWorkload(
   context: PodContext,
 ): Workload | undefined {
   readName(place, name, 40);
+  if (ownPolicies.includes(name))
+    place.missing('another name', 'A network policy of the namespace itself is called so.');
   switch ((props as Partial<WorkloadProps> | null)?.kind) {
     case 'service': {
       const given = place.props(props as AgentService, { ...runningProps, kind: true, service: true });

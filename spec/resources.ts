@@ -73,7 +73,8 @@ function readPair<T>(place: Place, value: readonly T[], read: (place: Place, tex
 function readDevices(place: Place, value: ResourcesProps['devices']): Readonly<Record<string, number>> {
   const devices: Record<string, number> = {};
   for (const [name, count] of place.entries(value)) {
-    if (!/^[a-z0-9.-]+\/[A-Za-z0-9._-]+$/.test(name)) {
+    // The system's own names (`kubernetes.io/…`) are no devices, and the API server refuses them here.
+    if (!/^[a-z0-9.-]+\/[A-Za-z0-9._-]+$/.test(name) || /^([a-z0-9-]+\.)*kubernetes\.io\//.test(name)) {
       place.in(name).missing("a device's resource name such as nvidia.com/gpu");
     }
     devices[name] = place.in(name).integer(count, { min: 1, max: 64, fallback: 1 });

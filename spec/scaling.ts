@@ -152,7 +152,7 @@ function readRange(place: Place, range: readonly number[]): { min: number; max: 
     place.fault(
       range,
       '[least, most]',
-      range.length === 1 ? `Write replicas: ${least} for a fixed number.` : undefined,
+      range.length === 1 && Number.isInteger(least) ? `Write replicas: ${least} for a fixed number.` : undefined,
     );
     return { min: 1, max: 1 };
   }

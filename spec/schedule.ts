@@ -17,6 +17,12 @@ export interface ScheduleProps {
   readonly retries?: number;
   /** Finished runs that are kept for a look. 0 to 100 each. @default { succeeded: 3, failed: 3 } */
   readonly keep?: { readonly succeeded?: number; readonly failed?: number };
+  /**
+   * Runs in every region. Otherwise it runs in the primary alone, and stands by, suspended, in the others: what it does
+   * must not be done twice, and a failover has only to wake it.
+   * @default false
+   */
+  readonly everyRegion?: boolean;
   /** Starts no run until this is taken back. @default false */
   readonly suspended?: boolean;
 }
@@ -28,11 +34,13 @@ export interface Schedule {
   readonly startWithin: number;
   readonly retries: number;
   readonly keep: { readonly succeeded: number; readonly failed: number };
+  readonly everyRegion: boolean;
   readonly suspended: boolean;
 }
 
 export const scheduleProps = {
-  ...{ schedule: true, timeZone: true, overlap: true, startWithin: true, retries: true, keep: true, suspended: true },
+  ...{ schedule: true, timeZone: true, overlap: true, startWithin: true, retries: true, keep: true, everyRegion: true },
+  ...{ suspended: true },
 } as const satisfies { readonly [K in keyof Required<ScheduleProps>]: true };
 
 export function resolveSchedule(place: Place, props: Partial<ScheduleProps>): Schedule {
@@ -48,6 +56,7 @@ export function resolveSchedule(place: Place, props: Partial<ScheduleProps>): Sc
       succeeded: place.in('keep').in('succeeded').integer(keep.succeeded, kept),
       failed: place.in('keep').in('failed').integer(keep.failed, kept),
     },
+    everyRegion: place.in('everyRegion').flag(props.everyRegion, false),
     suspended: place.in('suspended').flag(props.suspended, false),
   };
 }

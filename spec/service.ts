@@ -51,6 +51,9 @@ export function resolveService(
       );
   }
   const from = type === 'ClusterIP' ? [] : place.in('from').list(given.from ?? privateRanges);
+  if (Array.isArray(given.from) && type === 'LoadBalancer' && from.length === 0) {
+    place.in('from').missing('at least one address range', 'A load balancer without any is open to everybody.');
+  }
   return {
     ports:
       ports.length === 0 && given.ports === undefined

@@ -35,8 +35,16 @@ export function readLabel(place: Place, value: unknown): string {
 
 /** Label and annotation prefixes that belong to the system or to this tool. */
 const reserved =
-  /^([\w-]+\.)*(kubernetes\.io|k8s\.io|agent-gantry\.dev)\/|^(cost-centre|environment|owner|application)$/;
-export const labelKey = /^([a-z0-9]([a-z0-9.-]*[a-z0-9])?\/)?[A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?$/;
+  /^([\w-]+\.)*(kubernetes\.io|k8s\.io|agent-gantry\.dev|azure\.workload\.identity)\/|^(cost-centre|environment|owner|application)$/;
+/** Annotations that the tool writes on pods itself. */
+const writtenAnnotations = [
+  'kubectl.kubernetes.io/default-container',
+  'cluster-autoscaler.kubernetes.io/safe-to-evict-local-volumes',
+];
+
+/** A DNS subdomain and a slash, or nothing, before the name. */
+export const labelKey =
+  /^([a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*\/)?[A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?$/;
 
 /** Labels that something else carries: a node, the pods of a peer. */
 export function readSelector(
@@ -63,7 +71,7 @@ export function readLabels(
     const here = place.in(key);
     if (values === 'labels' && reserved.test(key)) {
       here.missing('a label of your own', 'This one is set by the tool: selectors, tags and tooling rely on it.');
-    } else if (values === 'annotations' && key.startsWith('agent-gantry.dev/config')) {
+    } else if (values === 'annotations' && (key.startsWith('agent-gantry.dev/') || writtenAnnotations.includes(key))) {
       here.missing('an annotation of your own', 'This one is set by the tool.');
     } else if (!labelKey.test(key)) {
       here.missing('a key such as team or example.com/team');

@@ -119,6 +119,9 @@ export function resolveSecrets(
     if (vault?.kind === 'existingSecrets' && given.key === undefined) {
       here.fault(value, "{ name: '<Secret>', key: '<key>' }", 'A Kubernetes Secret holds several values.');
     }
+    if (vault?.kind === 'existingSecrets' && version !== undefined) {
+      here.in('version').fault(version, 'no version: a Kubernetes Secret has one alone', 'Remove it.');
+    }
     if (vault === undefined) needVault(here);
   }
   return secrets;

@@ -1,4 +1,4 @@
-import { readName, slug } from './names';
+import { readName, shortHash, slug } from './names';
 import type { Off, Place } from './place';
 import { overlay } from './plain';
 import type { Size } from './units';
@@ -131,13 +131,19 @@ export function shareVolumes(needs: readonly Need[]): Readonly<Record<string, Vo
   return Object.fromEntries([...shared].map(([name, { volume }]) => [name, volume]));
 }
 
+/** Made from the path; a name that means another volume of the pod is kept apart by a hash. */
+function nameOf(path: string): string {
+  const name = slug(path, 50);
+  return [...taken, 'cache'].includes(name) ? `${name}-${shortHash(path)}` : name;
+}
+
 function readVolume(
   place: Place,
   path: string,
   volume: VolumeProps,
   vault: Vault | undefined,
 ): { name: string; spec: Volume; readOnly: boolean } {
-  const name = slug(path, 50);
+  const name = nameOf(path);
   switch ((volume as Partial<VolumeProps> | null)?.kind) {
     case 'scratch': {
       const props = place.props(volume as Scratch, { kind: true, size: true, memory: true, name: true });
@@ -163,6 +169,9 @@ function readVolume(
       const list = place.in('secrets');
       const secrets = list.list(props.secrets).map((secret, index) => readSecretName(list.item(index), secret, vault));
       if (secrets.length === 0) list.missing("at least one of the vault's secrets");
+      secrets.forEach((secret, index) => {
+        if (secrets.indexOf(secret) !== index) list.item(index).fault(secret, 'each secret once');
+      });
       if (vault === undefined) needVault(place);
       return { name, spec: { kind: 'secretFiles', secrets }, readOnly: true };
     }

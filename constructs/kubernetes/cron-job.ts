@@ -13,6 +13,7 @@ const policies = { forbid: 'Forbid', replace: 'Replace', allow: 'Allow' } as con
 export function createCronJob(scope: Construct, site: Site, workload: Extract<Workload, { kind: 'cron' }>): ApiObject {
   const { name, schedule, longestRun } = workload;
   const labels = workloadLabels(site, workload);
+  const standsBy = !schedule.everyRegion && site.region.name !== site.target.regions[0]?.name;
   const annotations = externalAnnotation(externals(site, workload));
   return createObject<CronJob>(
     scope,
@@ -29,7 +30,7 @@ export function createCronJob(scope: Construct, site: Site, workload: Extract<Wo
         startingDeadlineSeconds: schedule.startWithin,
         successfulJobsHistoryLimit: schedule.keep.succeeded,
         failedJobsHistoryLimit: schedule.keep.failed,
-        suspend: schedule.suspended,
+        suspend: schedule.suspended || standsBy,
         jobTemplate: {
           metadata: { labels: { ...labels } },
           spec: {

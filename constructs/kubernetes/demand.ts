@@ -29,15 +29,17 @@ export function demand(workloads: readonly Workload[]): Demand {
   return total;
 }
 
-/** Replicas at full scale and those that a rollout adds; for a cron job, runs that may meet. */
+/**
+ * A rollout at full scale may hold every new pod and every old one at once: those that drain count until they are gone.
+ * For a cron job, runs that may meet.
+ */
 function mostPods(workload: Workload): number {
   // A failed run may still be ending while the next attempt starts.
   if (workload.kind === 'cron') return workload.schedule.overlap === 'allow' ? 10 : 2;
   const replicas = mostReplicas(workload.scaling);
   const { maxSurge } = workload.rollout;
-  return (
-    replicas + (typeof maxSurge === 'number' ? maxSurge : Math.ceil((replicas * Number.parseInt(maxSurge, 10)) / 100))
-  );
+  const surge = typeof maxSurge === 'number' ? maxSurge : Math.ceil((replicas * Number.parseInt(maxSurge, 10)) / 100);
+  return replicas + Math.max(replicas, surge);
 }
 
 /**

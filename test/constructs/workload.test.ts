@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Document } from '../../charts/documents';
+import { synthKubernetes } from '../../charts/synth';
 import { namespace } from '../../spec/flows';
-import { azureIdentity } from '../../spec/identity';
+import { azureIdentity, googleIdentity, podIdentity } from '../../spec/identity';
 import { off } from '../../spec/place';
+import { resolvePlatform } from '../../spec/platform';
 import { kafka, serviceBus } from '../../spec/queue';
 import { existingSecrets, keyVault, secretsManager } from '../../spec/vault';
 import { scratch, secretFiles } from '../../spec/volumes';
@@ -354,6 +356,24 @@ describe('a cron job', () => {
   });
 });
 
+describe('a cron job in two regions', () => {
+  const suspended = (everyRegion: boolean) => {
+    const job = cronJob({ image: 'ghcr.io/acme/job:1.0.0', schedule: '@hourly', everyRegion });
+    const platform = resolvePlatform(describePlatform({ job }, { regions: ['eastus2', 'centralus'] }));
+    return synthKubernetes(platform, () => ({})).map(({ documents }) =>
+      at(only(documents, 'CronJob'), '/spec/suspend'),
+    );
+  };
+
+  it('runs in the primary alone, and stands by in the other for a failover to wake', () => {
+    expect(suspended(false)).toEqual([false, true]);
+  });
+
+  it('runs in both when it is said to', () => {
+    expect(suspended(true)).toEqual([false, false]);
+  });
+});
+
 describe('the network', () => {
   it('is closed both ways but for the name server', () => {
     const documents = chat();
@@ -392,6 +412,15 @@ describe('the network', () => {
     });
   });
 
+  it('reaches the agent that answers for its identity, on the node', () => {
+    const egress = (identity: NonNullable<AgentService['identity']>) =>
+      JSON.stringify(at(only(chat({ identity }), 'NetworkPolicy', 'chat'), '/spec/egress'));
+    expect(egress(podIdentity())).toContain('169.254.170.23/32');
+    expect(egress(googleIdentity({ serviceAccount: 'chat@desk.iam.gserviceaccount.com' }))).toContain(
+      '169.254.169.252/32',
+    );
+  });
+
   it('never reaches the metadata address of the node', () => {
     const documents = chat({ identity: azureIdentity(), calledBy: [namespace('gateway')] });
     const blocks = at(only(documents, 'NetworkPolicy', 'chat'), '/spec/egress/0/to') as {
@@ -410,15 +439,15 @@ describe('the namespace', () => {
     });
   });
 
-  it('has a ceiling that full scale, a surge and the headroom fit under', () => {
+  it('has a ceiling that a rollout at full scale and the headroom fit under, old pods still draining', () => {
     const resources = { cpu: ['1', '2'], memory: ['1GiB', '2GiB'] } as const;
     const documents = chat({ scaling: { replicas: [2, 9] }, resources }, { quota: { headroom: '50%' } });
     expect(only(documents, 'ResourceQuota').spec).toEqual({
       hard: {
-        pods: '15',
-        'requests.cpu': '15',
-        'requests.memory': '15Gi',
-        'limits.memory': '30Gi',
+        pods: '27',
+        'requests.cpu': '27',
+        'requests.memory': '27Gi',
+        'limits.memory': '54Gi',
         'services.loadbalancers': '0',
         'services.nodeports': '0',
       },

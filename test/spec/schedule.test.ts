@@ -15,6 +15,7 @@ describe('a cron job', () => {
       startWithin: 300,
       retries: 2,
       keep: { succeeded: 3, failed: 3 },
+      everyRegion: false,
       suspended: false,
     });
   });

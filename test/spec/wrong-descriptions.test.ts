@@ -4,6 +4,7 @@ import { errorOf, problems } from './support';
 import { beside } from './wrong-descriptions/beside';
 import { container } from './wrong-descriptions/container';
 import { environments } from './wrong-descriptions/environments';
+import { ignored } from './wrong-descriptions/ignored';
 import { lifetimes } from './wrong-descriptions/lifetimes';
 import { network } from './wrong-descriptions/network';
 import { pod } from './wrong-descriptions/pod';
@@ -31,6 +32,7 @@ const areas = {
   schedules,
   environments,
   shapes,
+  ignored,
 };
 const all = Object.values(areas).flatMap((area) => Object.entries(area));
 

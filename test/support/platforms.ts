@@ -87,9 +87,15 @@ function vault({ vault: kind }: Setting): fc.Arbitrary<VaultProps | undefined> {
   }
 }
 
-function kubernetes({ version, secrets }: Setting): fc.Arbitrary<KubernetesTargetProps> {
-  const place = fc.constantFrom('eastus2', 'us-east-1', 'europe-west1', region('munich-1'), region('x'));
-  const store = secrets === 'externalSecrets' ? some({ secretStore: name(63) }) : fc.constant({});
+function kubernetes({ version, secrets, vault: kind }: Setting): fc.Arbitrary<KubernetesTargetProps> {
+  const place =
+    kind === 'secretsManager' && secrets === 'csi'
+      ? fc.constantFrom('us-east-1', 'eu-central-1')
+      : fc.constantFrom('eastus2', 'us-east-1', 'europe-west1', region('munich-1'), region('x'));
+  // Secrets that are there already are brought by nobody.
+  const brought = kind === 'existingSecrets' ? {} : { secrets };
+  const store =
+    'secrets' in brought && secrets === 'externalSecrets' ? some({ secretStore: name(63) }) : fc.constant({});
   const rest = some({
     namespace: name(63),
     registry: fc.constantFrom('acme.azurecr.io', 'localhost:5000/team', late('registry.host')),
@@ -99,7 +105,7 @@ function kubernetes({ version, secrets }: Setting): fc.Arbitrary<KubernetesTarge
   });
   return fc
     .tuple(place, store, rest)
-    .map(([where, stored, others]) => ({ version, secrets, regions: [where], ...stored, ...(others as object) }));
+    .map(([where, stored, others]) => ({ version, ...brought, regions: [where], ...stored, ...(others as object) }));
 }
 
 /** What the one environment says differently: only what fits whatever the description says. */

@@ -78,7 +78,8 @@ export const around = (
   workloads: { chat: workload },
   vault: { kind: 'keyVault' },
   data: { queue: { kind: 'kafka', topics: ['tasks', 'other'], bootstrap: late('queue.bootstrap') } },
-  targets: { kubernetes: { regions: ['eastus2'], version: '1.36', ...target } },
+  // Two regions, because a prop may tell them apart; of AWS, because one vault is read there alone.
+  targets: { kubernetes: { regions: ['us-east-1', 'us-west-2'], version: '1.36', ...target } },
   environments: { development: off, staging: off },
   ...rest,
 });

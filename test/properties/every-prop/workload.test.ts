@@ -88,6 +88,7 @@ const scheduleRows = {
   startWithin: { to: '1m' },
   retries: { to: 0 },
   keep: { to: { failed: 1 } },
+  everyRegion: { to: true },
   suspended: { to: true },
 } as const;
 

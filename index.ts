@@ -3,15 +3,20 @@
 export type { DisruptionProps, DrainProps, RolloutProps, SpreadProps } from './spec/availability';
 export type { ConfigProps } from './spec/config';
 export type { ContainerProps } from './spec/container';
+export type { DataProps, StoreName } from './spec/data/data';
+export { type DatabaseProps, postgres } from './spec/data/database';
+export { kafka, type QueueProps, serviceBus } from './spec/data/queue';
 export { type EnvValue, podField } from './spec/env';
 export type { EnvironmentName } from './spec/environments';
-export { addresses, internet, namespace, type Peer } from './spec/flows';
+export { addresses, host, internet, namespace, type Peer } from './spec/flows';
+export type { GatewayProps } from './spec/gateway';
 export { awsRole, azureIdentity, googleIdentity, type IdentityProps, podIdentity } from './spec/identity';
 export { type Image, serviceImage } from './spec/image';
 export { type Late, late, type Text } from './spec/late';
+export { istio, linkerd, type MeshProps } from './spec/mesh';
+export type { ObservabilityProps } from './spec/observability';
 export { type Off, off } from './spec/place';
 export {
-  type DataProps,
   definePlatform,
   type EnvironmentOverrides,
   type Platform,
@@ -21,7 +26,7 @@ export {
 export { agentFramework, autogen, autogenService, cascadeflow } from './spec/presets';
 export type { ProbeProps, ProbesProps } from './spec/probes';
 export { PlatformError, type Problem } from './spec/problems';
-export { kafka, type QueueProps, serviceBus } from './spec/queue';
+export type { RecoveryProps } from './spec/recovery';
 export { type RegionProps, region } from './spec/regions';
 export type { ResourcesProps } from './spec/resources';
 export type { BehaviourProps, DirectionProps, ScalingProps } from './spec/scaling';

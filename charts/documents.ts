@@ -1,7 +1,7 @@
 import { ApiObject, App } from 'cdk8s';
 import { customisedBecause, lostPatches, reasonAnnotation } from '../constructs/customise';
 import type { Site } from '../constructs/kubernetes/site';
-import type { Environment } from '../spec/platform';
+import type { Environment } from '../spec/environment';
 import { type Bindings, bind, type Unbound } from './bindings';
 import { rank } from './families';
 import { PlatformChart } from './platform-chart';

@@ -1,7 +1,7 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { Namespace } from '../constructs/kubernetes/namespace';
-import { NetworkBaseline } from '../constructs/kubernetes/network-policy';
+import { NetworkBaseline, OperatedFence } from '../constructs/kubernetes/network-policy';
 import type { Site } from '../constructs/kubernetes/site';
 import { Workload } from '../constructs/kubernetes/workload';
 import { suggest } from '../spec/suggest';
@@ -19,6 +19,7 @@ export class PlatformChart extends Chart {
     super(scope, id, { namespace: site.target.namespace });
     new Namespace(this, 'namespace', site);
     new NetworkBaseline(this, 'network', site);
+    for (const operated of site.environment.operated) new OperatedFence(this, `fence-${operated.name}`, site, operated);
     this.workloads = Object.fromEntries(
       site.environment.workloads.map((spec) => [spec.name, new Workload(this, `workload-${spec.name}`, site, spec)]),
     );

@@ -1,5 +1,5 @@
 import type { RegionOutput } from '../charts/documents';
-import type { Environment } from '../spec/platform';
+import type { Environment } from '../spec/environment';
 import { formatSeconds } from '../spec/units';
 
 /** What was written, as a table by kind, environment and region, and the choices that a reader should know of. */

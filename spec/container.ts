@@ -1,3 +1,4 @@
+import type { MadeSecret } from './data/attachment';
 import { type Env, type EnvValue, resolveEnv } from './env';
 import { type Image, type ImageSource, isServiceImage, readImage } from './image';
 import type { Off, Place } from './place';
@@ -5,7 +6,7 @@ import { isPlain, overlay } from './plain';
 import { type Probes, type ProbesProps, resolveProbes } from './probes';
 import { type Resources, type ResourcesProps, resolveResources } from './resources';
 import { resolveSecrets, type SecretRef, type Secrets, type Vault } from './vault';
-import { type Mount, type Need, resolveVolumes, type VolumeProps } from './volumes';
+import { type MadeSecretFiles, type Mount, type Need, resolveVolumes, type VolumeProps } from './volumes';
 
 /** One container of a pod: the agent itself, or one that stands beside it. */
 export interface ContainerProps {
@@ -39,6 +40,8 @@ export interface Container {
   readonly ports: Readonly<Record<string, number>>;
   readonly env: Env;
   readonly secrets: Secrets;
+  /** Variables from Secrets that an operator makes in the namespace. */
+  readonly made: Readonly<Record<string, MadeSecret>>;
   readonly resources: Resources;
   readonly probes: Probes;
   readonly mounts: readonly Mount[];
@@ -57,9 +60,11 @@ export interface ContainerDefaults {
   readonly args?: readonly string[];
   readonly ports?: Readonly<Record<string, number>>;
   readonly env?: Readonly<Record<string, EnvValue>>;
+  readonly made?: Readonly<Record<string, MadeSecret>>;
+  readonly secrets?: Secrets;
   readonly resources: ResourcesProps;
   readonly probes: ProbesProps;
-  readonly volumes: Readonly<Record<string, VolumeProps>>;
+  readonly volumes: Readonly<Record<string, VolumeProps | MadeSecretFiles>>;
 }
 
 /** The names of all container props; spread into the lists of those that have more. */
@@ -97,9 +102,12 @@ export function resolveContainer(
     env: resolveEnv(place.in('env'), env),
     secrets: resolveSecrets(
       place.in('secrets'),
-      props.secrets as Readonly<Record<string, string | SecretRef>> | undefined,
+      overlay<string | SecretRef>(without(defaults.secrets, props.env), props.secrets) as Readonly<
+        Record<string, string | SecretRef>
+      >,
       vault,
     ),
+    made: without(without(defaults.made, props.env), props.secrets),
     resources: resolveResources(place.in('resources'), props.resources, defaults.resources),
     probes: resolveProbes(place.in('probes'), props.probes, defaults.probes, ports),
     mounts,
@@ -112,6 +120,11 @@ export function resolveContainer(
     place.in('secrets').in(variable).missing('one source for the variable', fix);
   }
   return { container, needs };
+}
+
+/** Defaults that a description does not set another way. */
+function without<T>(defaults: Readonly<Record<string, T>> | undefined, given: object | undefined) {
+  return Object.fromEntries(Object.entries(defaults ?? {}).filter(([name]) => !Object.hasOwn(given ?? {}, name)));
 }
 
 /** The service of this package reads its ports from the environment. */

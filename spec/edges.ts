@@ -1,4 +1,12 @@
-import { type Flow, internetFlows, type NamedPorts, type Peer, peers, readPeer } from './flows';
+import {
+  callees,
+  callers as callerPeers,
+  type Flow,
+  internetFlows,
+  type NamedPorts,
+  type Peer,
+  readPeer,
+} from './flows';
 import type { Identity } from './identity';
 import { readReference } from './names';
 import type { Place } from './place';
@@ -30,7 +38,7 @@ export function resolveEdges(
     .list(given.calls)
     .forEach((peer, index) => {
       const here = place.in('calls').item(index);
-      if (typeof peer !== 'string') outward.push(...readPeer(here, peer, undefined, `a workload's name, ${peers}`));
+      if (typeof peer !== 'string') outward.push(...readPeer(here, peer, undefined, `a workload's name, ${callees}`));
       else if (peer === self) here.fault(peer, 'another workload');
       else if (readReference(here, peer, others, 'workload')) calls.push(peer);
     });
@@ -40,7 +48,7 @@ export function resolveEdges(
     .flatMap((peer: unknown, index) => {
       const here = place.in('calledBy').item(index);
       if (typeof peer !== 'string' || !others.includes(peer)) return readPeer(here, peer as Peer, ports);
-      here.fault(peer, `a peer outside the platform: ${peers}`, `Write calls: ['${self}'] in ${peer} instead.`);
+      here.fault(peer, `a peer outside the platform: ${callerPeers}`, `Write calls: ['${self}'] in ${peer} instead.`);
       return [];
     });
   return { calls: [...new Set(calls)].sort(), outward, inward };

@@ -13,6 +13,8 @@ interface Traits {
   readonly requests?: { readonly cpu: number; readonly memory: number };
   /** Whether all regions run, or the primary alone. */
   readonly allRegions: boolean;
+  /** Who runs the stores of `data` when the description says nothing. */
+  readonly data: 'managed' | 'inCluster';
 }
 
 /**
@@ -20,9 +22,14 @@ interface Traits {
  * but cheaply; production is what is written.
  */
 export const environmentTraits: Readonly<Record<EnvironmentName, Traits>> = {
-  development: { replicas: [1, 2], requests: { cpu: 100, memory: 256 * 2 ** 20 }, allRegions: false },
-  staging: { replicas: [2, 4], allRegions: false },
-  production: { allRegions: true },
+  development: {
+    replicas: [1, 2],
+    requests: { cpu: 100, memory: 256 * 2 ** 20 },
+    allRegions: false,
+    data: 'inCluster',
+  },
+  staging: { replicas: [2, 4], allRegions: false, data: 'managed' },
+  production: { allRegions: true, data: 'managed' },
 };
 
 interface Adjustable {

@@ -1,4 +1,5 @@
 import { BlockList, isIPv4, isIPv6 } from 'node:net';
+import { readText, type Text } from './late';
 import { readName, readReference } from './names';
 import type { Place } from './place';
 import { readSelector } from './tags';
@@ -38,7 +39,22 @@ export interface InternetPeer {
   readonly ports?: readonly (number | string)[];
 }
 
-export type Peer = NamespacePeer | AddressPeer | InternetPeer;
+/** One host outside the cluster, by its name. */
+export interface HostPeer {
+  readonly kind: 'host';
+  /** Its name, e.g. `api.openai.com`; or what is known after deployment. */
+  readonly host: Text;
+  /** Numbers from 1 to 65535. @default [443] */
+  readonly ports?: readonly number[];
+  /**
+   * Whether it has private addresses (a private endpoint) or public ones. Only a network of `cilium` can open a name;
+   * others open these ranges.
+   * @default 'public'
+   */
+  readonly addresses?: 'public' | 'private';
+}
+
+export type Peer = NamespacePeer | AddressPeer | InternetPeer | HostPeer;
 
 /** Pods of another namespace. Ports are numbers, or names of the callee's ports. */
 export const namespace = (name: string, props: Omit<NamespacePeer, 'kind' | 'namespace'> = {}): NamespacePeer => ({
@@ -57,9 +73,24 @@ export const addresses = (cidr: string, props: Omit<AddressPeer, 'kind' | 'cidr'
 /** Public addresses, on 443 unless said otherwise. Node metadata and private ranges stay closed. */
 export const internet = (props: Omit<InternetPeer, 'kind'> = {}): InternetPeer => ({ kind: 'internet', ...props });
 
+/**
+ * One host by its name, e.g. `host('api.openai.com')`. Where the network can't tell names (`network: 'kubernetes'`), its
+ * range is opened on those ports.
+ */
+export const host = (name: Text, props: Omit<HostPeer, 'kind' | 'host'> = {}): HostPeer => ({
+  kind: 'host',
+  host: name,
+  ...props,
+});
+
 /** One side of a connection, as a network policy names it. */
 export type Party =
   | { readonly kind: 'workload'; readonly workload: string }
+  | { readonly kind: 'host'; readonly host: string; readonly addresses: 'public' | 'private' }
+  /** The API server of the cluster: only an operator's pods ever ask it. */
+  | { readonly kind: 'apiServer' }
+  /** Pods that a controller runs in the platform's namespace. */
+  | { readonly kind: 'operated'; readonly name: string; readonly pods: Readonly<Record<string, string>> }
   | { readonly kind: 'namespace'; readonly namespace: string; readonly pods: Readonly<Record<string, string>> }
   | { readonly kind: 'cidr'; readonly cidr: string; readonly except: readonly string[] };
 
@@ -78,21 +109,39 @@ const closedV6 = ['::1/128', 'fc00::/7', 'fe80::/10'];
 
 export const privateRanges: readonly string[] = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'];
 
-/** Public addresses in both families. */
-export function internetFlows(ports: readonly number[]): Flow[] {
-  return [
-    { party: { kind: 'cidr', cidr: '0.0.0.0/0', except: closedV4 }, ports },
-    { party: { kind: 'cidr', cidr: '::/0', except: closedV6 }, ports },
-  ];
-}
+/** An address range, as a policy names it. */
+export type Range = { readonly cidr: string; readonly except: readonly string[] };
 
-export const peers = "namespace('…'), addresses('10.0.0.0/8') or internet()";
+/** Public addresses in both families. */
+export const publicRanges: readonly Range[] = [
+  { cidr: '0.0.0.0/0', except: closedV4 },
+  { cidr: '::/0', except: closedV6 },
+];
+
+export const internetFlows = (ports: readonly number[]): Flow[] =>
+  publicRanges.map((range) => ({ party: { kind: 'cidr', ...range }, ports }));
+
+/** A host of the cloud that a part of the platform asks for. */
+export const hostFlow = (host: string, addresses: 'public' | 'private', ports: readonly number[]): Flow => ({
+  party: { kind: 'host', host, addresses },
+  ports,
+});
+
+/** What may be called. */
+export const callees = "namespace('…'), addresses('10.0.0.0/8'), host('…') or internet()";
+/** What may call: a caller shows no name. */
+export const callers = "namespace('…'), addresses('10.0.0.0/8') or internet()";
 
 /**
  * Reads peers outside the platform. `named` are port names that the listening side is known to have, if it is ours.
  * @param wanted what may stand here
  */
-export function readPeer(place: Place, peer: Peer, named: NamedPorts | undefined, wanted = peers): Flow[] {
+export function readPeer(
+  place: Place,
+  peer: Peer,
+  named: NamedPorts | undefined,
+  wanted = named === undefined ? callees : callers,
+): Flow[] {
   switch ((peer as Partial<Peer> | null)?.kind) {
     case 'namespace': {
       const given = place.props(peer as NamespacePeer, { kind: true, namespace: true, pods: true, ports: true });
@@ -116,10 +165,29 @@ export function readPeer(place: Place, peer: Peer, named: NamedPorts | undefined
       const given = place.props(peer as InternetPeer, { kind: true, ports: true });
       return internetFlows(readPorts(place, given.ports ?? (named === undefined ? [443] : undefined), named));
     }
+    case 'host': {
+      const given = place.props(peer as HostPeer, { kind: true, host: true, ports: true, addresses: true });
+      if (named !== undefined) {
+        place.fault(peer, wanted, 'A caller shows no name: use addresses().');
+        return [];
+      }
+      const at = place.in('host');
+      const name = given.host === undefined ? '' : readText(at, given.host, (text) => checkHost(at, text));
+      if (given.host === undefined) at.missing("a host's name, e.g. 'api.openai.com'");
+      const addresses = place.in('addresses').choice(given.addresses, ['public', 'private'], 'public');
+      return [hostFlow(name, addresses, readPorts(place, given.ports ?? [443], undefined))];
+    }
     default:
       place.fault(peer, wanted);
       return [];
   }
+}
+
+/** RFC 1123, in lower case: the form in which names are compared. */
+export function checkHost(place: Place, name: string): void {
+  if (/^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+$/.test(name)) return;
+  const bare = /^https?:\/\/([^/:]+)/.exec(name)?.[1];
+  place.fault(name, "a host's name such as 'api.openai.com'", bare === undefined ? undefined : `Write '${bare}'.`);
 }
 
 export function readCidr(place: Place, cidr: unknown): string {

@@ -1,5 +1,7 @@
+import type { Attachment } from './data/attachment';
 import { late, readText, type Text } from './late';
 import { type Off, off, type Place } from './place';
+import type { Cloud } from './regions';
 import type { Vault } from './vault';
 
 /** Entra workload identity: the pod's service account is federated with a managed identity. */
@@ -53,13 +55,30 @@ export function resolveIdentity(
   place: Place,
   props: IdentityProps | Off | undefined,
   workload: string,
-  vault: Vault | undefined,
-  needsVault: boolean,
+  { vault, cloud }: { readonly vault: Vault | undefined; readonly cloud: Cloud },
+  needs: { readonly vault: boolean; readonly stores: Attachment['identity'] },
 ): Identity | undefined {
-  const chosen = props ?? (needsVault ? defaultIdentity(vault) : undefined);
-  if (chosen === undefined) return undefined;
+  const implied = needs.vault
+    ? defaultIdentity(vault)
+    : needs.stores === 'azure'
+      ? azureIdentity()
+      : needs.stores === 'cloud'
+        ? identityIn(cloud)
+        : undefined;
+  const chosen = props ?? implied;
+  if (chosen === undefined) {
+    if (needs.stores !== 'none')
+      place.missing(
+        'an identity: a managed part of data admits the pod by it',
+        'For example identity: azureIdentity().',
+      );
+    return undefined;
+  }
   if (chosen === off) {
-    if (needsVault && vault?.kind !== 'existingSecrets') {
+    if (needs.stores !== 'none') {
+      const fix = "Leave identity out, or take the managed parts of data out of the workload's uses.";
+      place.fault(off, 'an identity: a managed part of data admits the pod by it', fix);
+    } else if (needs.vault && vault?.kind !== 'existingSecrets') {
       place.fault(off, 'an identity: this workload reads secrets', 'Leave identity out; the vault admits nobody else.');
     }
     return undefined;
@@ -91,6 +110,20 @@ export function resolveIdentity(
     }
     default:
       place.fault(chosen, 'azureIdentity(), podIdentity(), awsRole() or googleIdentity()');
+      return undefined;
+  }
+}
+
+/** The identity that pods of a cloud's clusters have. */
+function identityIn(cloud: Cloud): IdentityProps | undefined {
+  switch (cloud) {
+    case 'azure':
+      return azureIdentity();
+    case 'aws':
+      return podIdentity();
+    case 'google':
+      return googleIdentity();
+    case 'own':
       return undefined;
   }
 }

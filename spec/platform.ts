@@ -1,19 +1,19 @@
-import { type EnvironmentName, environmentChange, environmentNames, environmentTraits } from './environments';
-import type { Flow } from './flows';
+import type { DataProps } from './data/data';
+import { type Environment, resolveEnvironment } from './environment';
+import { type EnvironmentName, environmentChange, environmentNames } from './environments';
+import type { GatewayProps } from './gateway';
 import { type Found, gather } from './gather';
+import type { MeshProps } from './mesh';
 import { readName } from './names';
+import type { ObservabilityProps } from './observability';
 import { merge, mergeWorkload, type Overrides, type WorkloadOverrides } from './overrides';
 import { type Off, off, Place } from './place';
 import { isPlain } from './plain';
-import type { PodContext } from './pod';
 import { PlatformError, type Problem } from './problems';
-import { type Queue, type QueueProps, resolveQueue } from './queue';
-import { resolveWorkload, type Workload } from './resolve-workload';
-import { resolveTags, type Tags, type TagsProps } from './tags';
-import { checkTargets, type TargetsProps } from './targets';
-import { type KubernetesTarget, resolveKubernetes } from './targets/kubernetes';
-import { checkKubernetes } from './targets/kubernetes-check';
-import { resolveVault, type Vault, type VaultProps } from './vault';
+import type { RecoveryProps } from './recovery';
+import type { TagsProps } from './tags';
+import type { TargetsProps } from './targets';
+import type { VaultProps } from './vault';
 import type { WorkloadProps } from './workload';
 
 /** An AI agent platform: what runs, what it needs, and where it goes. */
@@ -25,6 +25,14 @@ export interface PlatformProps<W extends WorkloadsProps = WorkloadsProps> {
   readonly workloads: W;
   /** What its workloads keep and exchange. @default none */
   readonly data?: DataProps;
+  /** How it is reached from outside. @default by no gateway: each Service says itself who may call it */
+  readonly gateway?: GatewayProps;
+  /** What secures and directs traffic between its workloads. @default none: network policies alone */
+  readonly mesh?: MeshProps;
+  /** Backups, and their proof (A14). @default none */
+  readonly recovery?: RecoveryProps;
+  /** Metrics, traces, logs and alerts (A9–A12). @default none */
+  readonly observability?: ObservabilityProps;
   /** Where secrets are kept. @default none: a workload that asks for a secret is refused */
   readonly vault?: VaultProps;
   readonly targets: TargetsProps;
@@ -34,11 +42,6 @@ export interface PlatformProps<W extends WorkloadsProps = WorkloadsProps> {
 
 export type WorkloadsProps = Readonly<Record<string, WorkloadProps>>;
 
-export interface DataProps {
-  /** Broker of background work (A5). */
-  readonly queue?: QueueProps;
-}
-
 /** Everything but the platform's name can differ. */
 export type EnvironmentOverrides<W extends WorkloadsProps> = Overrides<
   Omit<PlatformProps, 'name' | 'workloads' | 'environments' | 'targets'>
@@ -46,17 +49,6 @@ export type EnvironmentOverrides<W extends WorkloadsProps> = Overrides<
   readonly workloads?: { readonly [K in keyof W]?: WorkloadOverrides<W[K]> | Off };
   readonly targets?: { readonly [K in keyof TargetsProps]?: Overrides<NonNullable<TargetsProps[K]>> };
 };
-
-/** A platform for one environment, with nothing left to decide. */
-export interface Environment {
-  readonly platform: string;
-  readonly name: EnvironmentName;
-  readonly tags: Tags;
-  readonly workloads: readonly Workload[];
-  readonly vault?: Vault;
-  readonly queue?: Queue;
-  readonly kubernetes?: KubernetesTarget;
-}
 
 export interface Platform {
   readonly name: string;
@@ -110,7 +102,10 @@ export function resolvePlatform(props: PlatformProps, surroundings: Surroundings
 
 /** What an environment can change. */
 type Overridable = Omit<PlatformProps, 'name' | 'environments'>;
-const overridable = { tags: true, workloads: true, data: true, vault: true, targets: true } as const;
+const overridable = {
+  ...{ tags: true, workloads: true, data: true, vault: true, targets: true },
+  ...{ gateway: true, mesh: true, recovery: true, observability: true },
+} as const satisfies { readonly [K in keyof Required<Overridable>]: true };
 
 function readEnvironments(place: Place, { environments, workloads }: Partial<PlatformProps>) {
   const known = Object.fromEntries(environmentNames.map((name) => [name, true])) as Record<EnvironmentName, true>;
@@ -150,95 +145,6 @@ function describeEnvironment(
     ]),
   );
   return merge({ ...given, workloads }, overrides);
-}
-
-function resolveEnvironment(
-  place: Place,
-  given: Partial<PlatformProps>,
-  name: string,
-  environment: EnvironmentName,
-  { digests = {} }: Surroundings,
-): Environment {
-  const tags = resolveTags(place.in('tags'), given.tags, name, environment);
-  const vault = resolveVault(place.in('vault'), given.vault);
-  const data = place.in('data').props(given.data, { queue: true });
-  const queue = resolveQueue(place.in('data').in('queue'), data.queue);
-  const targets = place.in('targets');
-  checkTargets(targets, given.targets);
-  const kubernetes =
-    given.targets?.kubernetes === undefined
-      ? undefined
-      : resolveKubernetes(targets.in('kubernetes'), given.targets.kubernetes, name, environment);
-  const entries = place.in('workloads').entries(given.workloads);
-  if (entries.length === 0)
-    place.in('workloads').missing('at least one workload', 'For example { chat: agentFramework() }.');
-  const context: PodContext = {
-    platform: name,
-    environment,
-    production: environment === 'production',
-    images: { registry: kubernetes?.registry ?? '', digests },
-    vault,
-    queue,
-    workloads: entries.map(([workload]) => workload),
-  };
-  const workloads = entries.flatMap(
-    ([workload, props]) => resolveWorkload(place.in('workloads').in(workload), workload, props, context) ?? [],
-  );
-  if (kubernetes !== undefined)
-    checkKubernetes(place, { workloads, vault, target: kubernetes, given: given.targets?.kubernetes });
-  return {
-    platform: name,
-    name: environment,
-    tags,
-    workloads: linked(workloads, (from, to) => calledAt(place.in('workloads').in(from), entries, from, to)),
-    ...(vault === undefined ? {} : { vault }),
-    ...(queue === undefined ? {} : { queue }),
-    ...(kubernetes === undefined ? {} : { kubernetes: atHome(kubernetes, environment) }),
-  };
-}
-
-/**
- * Writes each call into both of its ends. It opens the ports behind the callee's Service, or all that it listens on
- * where it has none.
- */
-function linked(workloads: readonly Workload[], at: (from: string, to: string) => Place): readonly Workload[] {
-  const callees = new Map(workloads.map((workload) => [workload.name, workload]));
-  const outward = new Map<string, Flow[]>(workloads.map(({ name }) => [name, []]));
-  const inward = new Map<string, Flow[]>(workloads.map(({ name }) => [name, []]));
-  for (const { name: from, calls } of workloads) {
-    for (const to of calls) {
-      const callee = callees.get(to);
-      const ports = callee === undefined ? [] : openPorts(callee);
-      if (callee !== undefined && ports.length === 0) {
-        at(from, to).fault(to, 'a workload that listens', `Give ${to} a port: ports: { http: 8000 }.`);
-      }
-      outward.get(from)?.push({ party: { kind: 'workload', workload: to }, ports });
-      inward.get(to)?.push({ party: { kind: 'workload', workload: from }, ports });
-    }
-  }
-  return workloads.map((workload) => ({
-    ...workload,
-    outward: [...(outward.get(workload.name) ?? []), ...workload.outward],
-    inward: [...(inward.get(workload.name) ?? []), ...workload.inward],
-  }));
-}
-
-/** Where a workload says that it calls another. */
-function calledAt(place: Place, entries: readonly [string, WorkloadProps][], from: string, to: string): Place {
-  const calls = entries.find(([name]) => name === from)?.[1].calls ?? [];
-  return place.in('calls').item(calls.indexOf(to));
-}
-
-function openPorts(workload: Workload): readonly number[] {
-  const { ports } = workload.main;
-  const named =
-    workload.kind === 'service' ? workload.service.ports.map(({ target }) => ports[target] ?? 0) : Object.values(ports);
-  return [...new Set(named)].sort((a, b) => a - b);
-}
-
-/** Development and staging run in the primary region alone. */
-function atHome(target: KubernetesTarget, environment: EnvironmentName): KubernetesTarget {
-  return environmentTraits[environment].allRegions ? target : { ...target, regions: target.regions.slice(0, 1) };
 }
 
 function deepFreeze<T>(value: T): T {

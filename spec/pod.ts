@@ -1,15 +1,18 @@
 import { type ConfigFiles, resolveConfig } from './config';
 import { type Container, type ContainerDefaults, containerProps, resolveContainer } from './container';
+import type { Attachment } from './data/attachment';
+import { attachData, type Data, type StoreName, storesOf } from './data/data';
+import type { QueueUse } from './data/queue';
 import { type Edges, resolveEdges } from './edges';
 import { type Identity, resolveIdentity } from './identity';
 import type { ImageSource } from './image';
-import { readName } from './names';
+import { readName, readReference } from './names';
 import type { Off, Place } from './place';
 import { isPlain } from './plain';
-import type { Queue } from './queue';
+import type { Cloud } from './regions';
 import { labelKey, readLabel, readLabels, readSelector } from './tags';
 import type { Vault } from './vault';
-import { scratch, secretsPath, shareVolumes, type Volume } from './volumes';
+import { madeSecret, scratch, secretsPath, shareVolumes, type Volume } from './volumes';
 import type { PodProps, SidecarProps, TolerationProps, WorkloadProps } from './workload';
 
 /** What a platform gives to each of its workloads. */
@@ -19,8 +22,12 @@ export interface PodContext {
   readonly environment: string;
   readonly images: ImageSource;
   readonly vault: Vault | undefined;
-  readonly queue: Queue | undefined;
+  readonly data: Data;
+  /** Whose cloud the primary region is. */
+  readonly cloud: Cloud;
   readonly workloads: readonly string[];
+  /** Names that other parts of the platform carry. */
+  readonly taken: readonly string[];
 }
 
 /** A pod, with nothing left to decide. */
@@ -37,6 +44,8 @@ export interface Pod extends Edges {
   readonly serviceAccount: { readonly name: string; readonly existing: boolean };
   readonly user: number;
   readonly pullSecrets: readonly string[];
+  /** Parts of `data` that it uses. */
+  readonly uses: readonly StoreName[];
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
   readonly nodes: Readonly<Record<string, string>>;
@@ -63,11 +72,14 @@ export function resolvePod(
   given: Partial<PodProps & { kind: WorkloadProps['kind'] }>,
   context: PodContext,
   defaults: ContainerDefaults,
+  use: Omit<QueueUse, 'workload'> = {},
 ): Pod {
   // Another image serves what it serves: the questions and ports of ours would be guesses.
   const own = given.image === undefined || typeof given.image === 'object';
   const fitting = own ? defaults : { ...defaults, probes: {}, ports: given.kind === 'service' ? { http: 8000 } : {} };
-  const main = resolveContainer(place, 'agent', given, { ...context, defaults: fitting });
+  const uses = readUses(place.in('uses'), given.uses, own, context.data);
+  const attached = attachData(context.data, uses, { workload: name, ...use });
+  const main = resolveContainer(place, 'agent', given, { ...context, defaults: withAttachment(fitting, attached) });
   const beside = resolveBeside(place.in('sidecars'), given.sidecars, context);
   const before = resolveBeside(place.in('init'), withoutProbes(place, given), context);
   const containers = [main, ...beside, ...before];
@@ -76,16 +88,15 @@ export function resolvePod(
   const reads =
     containers.some(({ container }) => Object.keys(container.secrets).length > 0) ||
     Object.values(volumes).some(({ kind }) => kind === 'secretFiles');
-  const identity = resolveIdentity(
-    place.in('identity'),
-    given.identity,
-    name,
-    context.vault,
-    reads && context.vault?.kind !== 'existingSecrets',
-  );
+  const identity = resolveIdentity(place.in('identity'), given.identity, name, context, {
+    vault: reads && context.vault?.kind !== 'existingSecrets',
+    stores: attached.identity,
+  });
   const longest = given.kind === 'service' ? 900 : 86_400;
+  const edges = resolveEdges(place, given, main.container.ports, context.workloads, name, identity);
   return {
     name,
+    uses,
     main: main.container,
     sidecars: beside.map(({ container }) => container),
     init: before.map(({ container }) => container),
@@ -109,7 +120,36 @@ export function resolvePod(
       .list(given.tolerations)
       .map((toleration, index) => readToleration(place.in('tolerations').item(index), toleration)),
     ...(given.priority === undefined ? {} : { priority: readName(place.in('priority'), given.priority, 63) }),
-    ...resolveEdges(place, given, main.container.ports, context.workloads, name, identity),
+    ...edges,
+    outward: [...edges.outward, ...attached.flows],
+  };
+}
+
+/** Parts of `data` that a workload uses: ours knows them all, another image is told of none that it does not name. */
+function readUses(
+  place: Place,
+  given: readonly StoreName[] | undefined,
+  own: boolean,
+  data: Data,
+): readonly StoreName[] {
+  const declared = storesOf(data);
+  if (given === undefined) return own ? declared : [];
+  const named = place.list(given);
+  named.forEach((store, index) => {
+    if (readReference(place.item(index), store, declared, 'part of data') && named.indexOf(store) !== index)
+      place.item(index).fault(store, 'each part once');
+  });
+  return declared.filter((store) => named.includes(store));
+}
+
+function withAttachment(defaults: ContainerDefaults, { env, made, secrets, files }: Attachment): ContainerDefaults {
+  const volumes = Object.entries(files).map(([path, secret]) => [path, madeSecret(secret)] as const);
+  return {
+    ...defaults,
+    env: { ...defaults.env, ...env },
+    made,
+    secrets,
+    volumes: { ...defaults.volumes, ...Object.fromEntries(volumes) },
   };
 }
 

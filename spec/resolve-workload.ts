@@ -9,12 +9,12 @@ import {
   type Spread,
 } from './availability';
 import { type ContainerDefaults, containerProps } from './container';
+import { readChannel } from './data/queue';
 import { callers } from './edges';
 import { serviceImage } from './image';
 import { readName } from './names';
 import type { Place } from './place';
 import { type Pod, type PodContext, resolvePod } from './pod';
-import { type Queue, readChannel } from './queue';
 import { resolveScaling, type Scaling } from './scaling';
 import { resolveSchedule, type Schedule, scheduleProps } from './schedule';
 import { resolveService, type Service } from './service';
@@ -41,7 +41,7 @@ const podProps = {
   ...containerProps,
   ...{ sidecars: true, init: true, config: true, configPath: true, longestRun: true, calls: true, calledBy: true },
   ...{ identity: true, serviceAccount: true, user: true, pullSecrets: true, labels: true, annotations: true },
-  ...{ nodes: true, tolerations: true, priority: true },
+  ...{ nodes: true, tolerations: true, priority: true, uses: true },
 } as const satisfies { readonly [K in keyof Required<PodProps>]: true };
 
 const runningProps = {
@@ -61,6 +61,8 @@ export function resolveWorkload(
   readName(place, name, 40);
   if (ownPolicies.includes(name))
     place.missing('another name', 'A network policy of the namespace itself is called so.');
+  if (context.taken.includes(name))
+    place.missing('another name', 'A part of the platform that you asked for is called so.');
   switch ((props as Partial<WorkloadProps> | null)?.kind) {
     case 'service': {
       const given = place.props(props as AgentService, { ...runningProps, kind: true, service: true });
@@ -88,15 +90,14 @@ export function resolveWorkload(
         consumerGroup: true,
       });
       const channel =
-        given.queue === undefined ? undefined : readChannel(place.in('queue'), given.queue, context.queue);
+        given.queue === undefined ? undefined : readChannel(place.in('queue'), given.queue, context.data.queue);
       const consumerGroup = readText(place.in('consumerGroup'), given.consumerGroup ?? `${context.platform}-${name}`);
-      const pod = resolvePod(place, name, given, context, workerDefaults(context, channel, consumerGroup));
+      const use = channel === undefined ? {} : { channel, group: consumerGroup };
+      const pod = resolvePod(place, name, given, context, workerDefaults(context), use);
       const running = resolveRunning(place, given, pod, context, false, channel !== undefined);
-      const outward = [...pod.outward, ...(channel === undefined ? [] : (context.queue?.flows ?? []))];
       return {
         kind: 'worker',
         ...pod,
-        outward,
         ...running,
         ...(channel === undefined ? {} : { channel }),
         consumerGroup,
@@ -130,26 +131,15 @@ const serviceDefaults = ({ environment }: PodContext): ContainerDefaults => ({
   probes: { liveness: { http: '/health/live' }, readiness: { http: '/health/ready' } },
 });
 
-const workerDefaults = (context: PodContext, channel: string | undefined, group: string): ContainerDefaults => ({
+const workerDefaults = (context: PodContext): ContainerDefaults => ({
   ...containerDefaults,
   image: serviceImage(),
   args: ['worker'],
   ports: { management: 9090 },
-  env: { ENVIRONMENT: context.environment, ...queueVariables(context.queue, channel, group) },
+  env: { ENVIRONMENT: context.environment },
   // Without readiness a rollout would count a worker as taken over before it has reached its queue.
   probes: { liveness: { http: '/health/live' }, readiness: { http: '/health/ready' } },
 });
-
-function queueVariables(
-  queue: Queue | undefined,
-  channel: string | undefined,
-  group: string,
-): Readonly<Record<string, string>> {
-  if (queue === undefined || channel === undefined) return {};
-  return queue.kind === 'kafka'
-    ? { KAFKA_BROKERS: queue.bootstrap, KAFKA_TOPIC: channel, KAFKA_GROUP: group }
-    : { SERVICE_BUS_NAMESPACE: queue.namespace, SERVICE_BUS_QUEUE: channel };
-}
 
 function resolveRunning(
   place: Place,

@@ -60,12 +60,22 @@ export function secretFiles(...secrets: readonly string[]): SecretFiles {
   return { kind: 'secretFiles', secrets };
 }
 
+/** A Secret that an operator makes in the namespace; only the platform's own parts mount one. */
+export interface MadeSecretFiles {
+  readonly kind: 'made';
+  readonly secret: string;
+}
+
+export const madeSecret = (secret: string): MadeSecretFiles => ({ kind: 'made', secret });
+
 /** What a pod carries under a name. */
 export type Volume =
   | { readonly kind: 'scratch'; readonly bytes: number; readonly memory: boolean }
   | { readonly kind: 'claim'; readonly claim: string; readonly readOnly: boolean }
   | { readonly kind: 'config'; readonly configMap: string }
-  | { readonly kind: 'secretFiles'; readonly secrets: readonly string[] };
+  | { readonly kind: 'secretFiles'; readonly secrets: readonly string[] }
+  /** A Secret that an operator makes in the namespace. */
+  | { readonly kind: 'made'; readonly secret: string };
 
 export interface Mount {
   readonly path: string;
@@ -97,20 +107,24 @@ export const secretsPath = '/mnt/secrets';
 export function resolveVolumes(
   place: Place,
   props: Readonly<Record<string, VolumeProps | Off>> | undefined,
-  defaults: Readonly<Record<string, VolumeProps>>,
+  defaults: Readonly<Record<string, VolumeProps | MadeSecretFiles>>,
   vault: Vault | undefined,
 ): Mounted {
   const mounts: Mount[] = [];
   const needs: Need[] = [];
-  for (const [path, volume] of place.entries(overlay<VolumeProps>(defaults, props))) {
+  for (const [path, volume] of place.entries(overlay<VolumeProps | MadeSecretFiles>(defaults, props))) {
     const here = place.in(path);
     if (!/^\/[\w.-]+(\/[\w.-]+)*$/.test(path) || path.includes('..')) {
       here.missing('an absolute path without a closing slash, e.g. /app/data');
     }
     if (path === secretsPath) here.missing("another path: the vault's secrets are mounted there");
-    const { name, spec, readOnly } = readVolume(here, path, volume, vault);
+    const implied = props?.[path] === undefined;
+    const { name, spec, readOnly } =
+      implied && volume.kind === 'made'
+        ? { name: slug(`made-${volume.secret}`), spec: volume, readOnly: true }
+        : readVolume(here, path, volume as VolumeProps, vault);
     mounts.push({ path, volume: name, readOnly });
-    needs.push({ place: here, name, volume: spec, implied: props?.[path] === undefined });
+    needs.push({ place: here, name, volume: spec, implied });
   }
   return { mounts, needs };
 }

@@ -1,6 +1,7 @@
 import type { DisruptionProps, DrainProps, RolloutProps, SpreadProps } from './availability';
 import type { ConfigProps } from './config';
 import type { ContainerProps } from './container';
+import type { StoreName } from './data/data';
 import type { Peer } from './flows';
 import type { IdentityProps } from './identity';
 import type { Off } from './place';
@@ -30,7 +31,12 @@ export interface PodProps extends ContainerProps {
   readonly calls?: readonly (string | Peer)[];
   /** Peers outside the platform that open connections to it. Everything else is closed. */
   readonly calledBy?: readonly Peer[];
-  /** Cloud identity of its pods. @default the vault's own kind where it reads secrets, else none */
+  /**
+   * Parts of `data` that it uses: it gets their variables, their secrets and the way there.
+   * @default every part that is declared for the service image; none for another image, but the queue that it consumes
+   */
+  readonly uses?: readonly StoreName[];
+  /** Cloud identity of its pods. @default the vault's own kind where it reads secrets, that of the primary region's cloud where a managed part of data asks for one, else none */
   readonly identity?: IdentityProps | Off;
   /** Name of an existing service account. @default one is made, named like the workload, without rights */
   readonly serviceAccount?: string;

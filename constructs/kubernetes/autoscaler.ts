@@ -7,7 +7,7 @@ import type {
 } from 'kubernetes-types/autoscaling/v2';
 import type { Running, Workload } from '../../spec/resolve-workload';
 import type { Direction, Scaling, Trigger } from '../../spec/scaling';
-import type { ScaledObject, ScaledObjectTrigger, TriggerAuthentication } from './custom-resources';
+import type { ScaledObject, ScaledObjectTrigger, TriggerAuthentication } from './custom-resources/keda';
 import { createObject } from './object';
 import { type Site, workloadLabels } from './site';
 
@@ -73,7 +73,7 @@ function rules({ window, percent, pods }: Direction, tolerance: number | undefin
 function createScaledObject(scope: Construct, site: Site, workload: Workload, scaling: Keda): void {
   const { name } = workload;
   const labels = workloadLabels(site, workload);
-  const queue = site.environment.queue;
+  const queue = site.environment.data.queue;
   const authentication =
     scaling.triggers.some(({ kind }) => kind === 'backlog') && queue?.kind === 'serviceBus'
       ? `${name}-queue`
@@ -160,7 +160,7 @@ function backlogTrigger(
   perReplica: number,
   authentication: string | undefined,
 ): ScaledObjectTrigger {
-  const { queue } = site.environment;
+  const { queue } = site.environment.data;
   const channel = workload.kind === 'worker' ? (workload.channel ?? '') : '';
   if (queue?.kind === 'serviceBus') {
     return {

@@ -53,13 +53,16 @@ function variables(site: Site, pod: Pod, spec: Container): EnvVar[] {
     ([name, value]): EnvVar =>
       'text' in value ? { name, value: value.text } : { name, valueFrom: { fieldRef: { fieldPath: value.field } } },
   );
-  const secret = Object.entries(spec.secrets).map(
+  const secrets = Object.entries(spec.secrets).map(
     ([name, reference]): EnvVar => ({
       name,
       valueFrom: { secretKeyRef: secretEntry(site, pod, spec, name, reference) },
     }),
   );
-  return [...plain, ...secret].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const made = Object.entries(spec.made).map(
+    ([name, { secret, key }]): EnvVar => ({ name, valueFrom: { secretKeyRef: { name: secret, key } } }),
+  );
+  return [...plain, ...secrets, ...made].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 function resources({ cpu, memory, ephemeralStorage, devices }: Resources) {

@@ -1,3 +1,4 @@
+import type { Operated } from '../../spec/operated';
 import type { Workload } from '../../spec/resolve-workload';
 import { mostReplicas } from '../../spec/scaling';
 
@@ -11,7 +12,7 @@ export interface Demand {
   readonly nodePorts: number;
 }
 
-export function demand(workloads: readonly Workload[]): Demand {
+export function demand(workloads: readonly Workload[], operated: readonly Operated[]): Demand {
   const total = { pods: 0, cpu: 0, memory: 0, memoryLimit: 0, loadBalancers: 0, nodePorts: 0 };
   for (const workload of workloads) {
     const pods = mostPods(workload);
@@ -25,6 +26,12 @@ export function demand(workloads: readonly Workload[]): Demand {
       // Load balancers without direct pod addressing take a node port for each of their ports.
       total.nodePorts += workload.service.ports.length;
     }
+  }
+  for (const { demand: one } of operated) {
+    total.pods += one.pods;
+    total.cpu += one.cpu;
+    total.memory += one.memory;
+    total.memoryLimit += one.memoryLimit;
   }
   return total;
 }

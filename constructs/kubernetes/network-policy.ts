@@ -1,9 +1,11 @@
 import { Construct } from 'constructs';
 import type { NetworkPolicy, NetworkPolicyPeer, NetworkPolicyPort } from 'kubernetes-types/networking/v1';
-import type { Flow, Party } from '../../spec/flows';
+import { type Flow, type Party, privateRanges, publicRanges } from '../../spec/flows';
+import type { Operated } from '../../spec/operated';
 import type { Workload } from '../../spec/resolve-workload';
+import { createCiliumDns, createCiliumPolicy, needsCilium } from './cilium-policy';
 import { createObject } from './object';
-import { type Site, selectorLabels, workloadLabels } from './site';
+import { operatedLabels, type Site, selectorLabels, workloadLabels } from './site';
 
 /** Closes the namespace both ways and opens the way to the cluster's name server, and nothing else. */
 export class NetworkBaseline extends Construct {
@@ -19,52 +21,88 @@ export class NetworkBaseline extends Construct {
         spec: { podSelector: {}, policyTypes: ['Ingress', 'Egress'] },
       },
     );
-    createObject<NetworkPolicy>(
-      this,
-      'allow-dns',
-      site,
-      { name: 'allow-dns' },
-      {
-        ...kind,
-        spec: {
-          podSelector: {},
-          policyTypes: ['Egress'],
-          egress: [
-            {
-              to: [{ ...inNamespace('kube-system'), podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } } }],
-              ports: [
-                { protocol: 'UDP', port: 53 },
-                { protocol: 'TCP', port: 53 },
-              ],
-            },
-          ],
-        },
-      },
-    );
+    if (site.target.network === 'cilium') createCiliumDns(this, site);
+    else createDns(this, site);
   }
+}
+
+function createDns(scope: Construct, site: Site): void {
+  createObject<NetworkPolicy>(
+    scope,
+    'allow-dns',
+    site,
+    { name: 'allow-dns' },
+    {
+      ...kind,
+      spec: {
+        podSelector: {},
+        policyTypes: ['Egress'],
+        egress: [
+          {
+            to: [{ ...inNamespace('kube-system'), podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } } }],
+            ports: [
+              { protocol: 'UDP', port: 53 },
+              { protocol: 'TCP', port: 53 },
+            ],
+          },
+        ],
+      },
+    },
+  );
 }
 
 const kind = { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy' } as const;
 
+/** Pods with a network edge: who they are, and what is open to them. */
+interface Fenced {
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly pods: Readonly<Record<string, string>>;
+  readonly outward: readonly Flow[];
+  readonly inward: readonly Flow[];
+}
+
 /** Opens exactly the flows that a workload declares, and those that others declare towards it. */
 export function createNetworkPolicy(scope: Construct, site: Site, workload: Workload): void {
   const { name, outward, inward } = workload;
+  fence(scope, site, {
+    name,
+    labels: workloadLabels(site, workload),
+    pods: selectorLabels(site, name),
+    outward,
+    inward,
+  });
+}
+
+/** The same for pods that a controller runs in the namespace. */
+export class OperatedFence extends Construct {
+  constructor(scope: Construct, id: string, site: Site, operated: Operated) {
+    super(scope, id);
+    fence(this, site, { ...operated, labels: operatedLabels(site, operated) });
+  }
+}
+
+function fence(scope: Construct, site: Site, fenced: Fenced): void {
+  const { name, labels, pods, inward } = fenced;
+  const outward = fenced.outward.filter(({ party }) => !needsCilium(site, party));
+  const named = fenced.outward.filter(({ party }) => needsCilium(site, party));
+  if (named.length > 0) createCiliumPolicy(scope, site, { name, labels }, pods, named);
   if (outward.length === 0 && inward.length === 0) return;
   createObject<NetworkPolicy>(
     scope,
     'network-policy',
     site,
-    { name, labels: workloadLabels(site, workload) },
+    { name, labels },
     {
       ...kind,
       spec: {
-        podSelector: { matchLabels: { ...selectorLabels(site, name) } },
+        podSelector: { matchLabels: { ...pods } },
         policyTypes: [...(inward.length === 0 ? [] : ['Ingress']), ...(outward.length === 0 ? [] : ['Egress'])],
         ...(inward.length === 0
           ? {}
           : {
               ingress: merged(inward).map(({ parties, ports }) => ({
-                from: parties.map((party) => peer(site, party)),
+                from: parties.flatMap((party) => peers(site, party)),
                 ports,
               })),
             }),
@@ -72,7 +110,7 @@ export function createNetworkPolicy(scope: Construct, site: Site, workload: Work
           ? {}
           : {
               egress: merged(outward).map(({ parties, ports }) => ({
-                to: parties.map((party) => peer(site, party)),
+                to: parties.flatMap((party) => peers(site, party)),
                 ports,
               })),
             }),
@@ -84,7 +122,7 @@ export function createNetworkPolicy(scope: Construct, site: Site, workload: Work
 /** Parties that share their ports share a rule; a flow that is declared twice stands once. */
 function merged(flows: readonly Flow[]): { readonly parties: readonly Party[]; readonly ports: NetworkPolicyPort[] }[] {
   const rules = new Map<string, { parties: Map<string, Party>; ports: readonly number[] }>();
-  for (const { party, ports } of flows) {
+  for (const { party, ports } of flows.flatMap(widened)) {
     const key = ports.join();
     const rule = rules.get(key) ?? { parties: new Map(), ports };
     rule.parties.set(JSON.stringify(party), party);
@@ -96,17 +134,32 @@ function merged(flows: readonly Flow[]): { readonly parties: readonly Party[]; r
   }));
 }
 
-function peer(site: Site, party: Party): NetworkPolicyPeer {
+/** These policies know no names: a host becomes the ranges that its address may lie in. */
+function widened({ party, ports }: Flow): Flow[] {
+  if (party.kind !== 'host') return [{ party, ports }];
+  const ranges = party.addresses === 'public' ? publicRanges : privateRanges.map((cidr) => ({ cidr, except: [] }));
+  return ranges.map((range) => ({ party: { kind: 'cidr', ...range }, ports }));
+}
+
+function peers(site: Site, party: Party): NetworkPolicyPeer[] {
   switch (party.kind) {
     case 'workload':
-      return { podSelector: { matchLabels: { ...selectorLabels(site, party.workload) } } };
+      return [{ podSelector: { matchLabels: { ...selectorLabels(site, party.workload) } } }];
+    case 'operated':
+      return [{ podSelector: { matchLabels: { ...party.pods } } }];
+    case 'apiServer':
+      return [{ ipBlock: { cidr: site.target.apiServer } }];
     case 'namespace':
-      return {
-        ...inNamespace(party.namespace),
-        ...(Object.keys(party.pods).length === 0 ? {} : { podSelector: { matchLabels: { ...party.pods } } }),
-      };
+      return [
+        {
+          ...inNamespace(party.namespace),
+          ...(Object.keys(party.pods).length === 0 ? {} : { podSelector: { matchLabels: { ...party.pods } } }),
+        },
+      ];
     case 'cidr':
-      return { ipBlock: { cidr: party.cidr, ...(party.except.length === 0 ? {} : { except: [...party.except] }) } };
+      return [{ ipBlock: { cidr: party.cidr, ...(party.except.length === 0 ? {} : { except: [...party.except] }) } }];
+    case 'host':
+      return [];
   }
 }
 

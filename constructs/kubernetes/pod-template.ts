@@ -102,6 +102,8 @@ function volume(site: Site, workload: Workload, name: string, spec: Volume): Omi
       return { configMap: { name: spec.configMap } };
     case 'secretFiles':
       return secretFiles(site, workload, name, spec.secrets);
+    case 'made':
+      return { secret: { secretName: spec.secret } };
   }
 }
 

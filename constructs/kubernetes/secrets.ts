@@ -2,7 +2,7 @@ import type { Construct } from 'constructs';
 import { slug } from '../../spec/names';
 import type { Workload } from '../../spec/resolve-workload';
 import type { SecretRef, Vault } from '../../spec/vault';
-import type { ExternalSecret, SecretProviderClass } from './custom-resources';
+import type { ExternalSecret, SecretProviderClass } from './custom-resources/secrets';
 import { externalAnnotation } from './external';
 import { createObject } from './object';
 import { secretFilesName, secretKey, secretName } from './secret-names';

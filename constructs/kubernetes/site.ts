@@ -1,4 +1,5 @@
-import type { Environment } from '../../spec/platform';
+import type { Environment } from '../../spec/environment';
+import type { Operated } from '../../spec/operated';
 import type { Region } from '../../spec/regions';
 import type { Workload } from '../../spec/resolve-workload';
 import type { KubernetesTarget } from '../../spec/targets/kubernetes';
@@ -31,4 +32,9 @@ export function workloadLabels(site: Site, workload: Workload): Readonly<Record<
     ...selectorLabels(site, workload.name),
     'app.kubernetes.io/component': workload.kind,
   };
+}
+
+/** Labels of the objects of a part that a controller runs. */
+export function operatedLabels(site: Site, { name }: Pick<Operated, 'name'>): Readonly<Record<string, string>> {
+  return { ...platformLabels(site), 'app.kubernetes.io/name': name, 'app.kubernetes.io/component': name };
 }

@@ -1,3 +1,4 @@
+import { readCidr } from '../flows';
 import { late, readText, type Text } from '../late';
 import { readName } from '../names';
 import type { Off, Place } from '../place';
@@ -25,6 +26,17 @@ export interface KubernetesTargetProps {
   readonly secretStore?: string;
   /** Prometheus that KEDA asks for requests in flight and rates. @default 'http://prometheus-operated.monitoring.svc:9090' */
   readonly prometheus?: Text;
+  /**
+   * What the cluster's network can tell apart. `cilium` opens hosts by their names and the API server wherever it is;
+   * `kubernetes` opens the address ranges that they may lie in.
+   * @default 'kubernetes'
+   */
+  readonly network?: 'kubernetes' | 'cilium';
+  /**
+   * Address range of the API server; only pods that an operator runs may reach it. Not used with `cilium`, which knows it.
+   * @default late('cluster.{region}.apiServer')
+   */
+  readonly apiServer?: Text;
   /** Operators that the objects need are expected to run in the cluster; REQUIREMENTS.md lists them. @default 'expect' */
   readonly operators?: 'expect';
   /** @default the most that the platform can ask for, and a fifth more */
@@ -39,6 +51,8 @@ export interface KubernetesTarget {
   readonly secrets: 'csi' | 'externalSecrets';
   readonly secretStore: string;
   readonly prometheus: string;
+  readonly network: 'kubernetes' | 'cilium';
+  readonly apiServer: string;
   readonly quota?: Quota;
   /** Passed through to the constructs, whose types the spec does not know. */
   readonly customise?: unknown;
@@ -54,7 +68,7 @@ export function resolveKubernetes(
 ): KubernetesTarget {
   const given = place.props<Known>(props, {
     ...{ version: true, regions: true, namespace: true, registry: true, secrets: true, secretStore: true },
-    ...{ prometheus: true, operators: true, quota: true, customise: true },
+    ...{ prometheus: true, network: true, apiServer: true, operators: true, quota: true, customise: true },
   });
   place.in('operators').choice(given.operators, ['expect'], 'expect');
   const quota = resolveQuota(place.in('quota'), given.quota);
@@ -81,6 +95,10 @@ export function resolveKubernetes(
       place.in('prometheus'),
       given.prometheus ?? 'http://prometheus-operated.monitoring.svc:9090',
       checkUrl(place.in('prometheus')),
+    ),
+    network: place.in('network').choice(given.network, ['kubernetes', 'cilium'], 'kubernetes'),
+    apiServer: readText(place.in('apiServer'), given.apiServer ?? late('cluster.{region}.apiServer'), (text) =>
+      readCidr(place.in('apiServer'), text),
     ),
     ...(quota === undefined ? {} : { quota }),
     ...(given.customise === undefined ? {} : { customise: given.customise }),

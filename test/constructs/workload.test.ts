@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Document } from '../../charts/documents';
 import { synthKubernetes } from '../../charts/synth';
+import { kafka, serviceBus } from '../../spec/data/queue';
 import { namespace } from '../../spec/flows';
 import { azureIdentity, googleIdentity, podIdentity } from '../../spec/identity';
 import { off } from '../../spec/place';
 import { resolvePlatform } from '../../spec/platform';
-import { kafka, serviceBus } from '../../spec/queue';
 import { existingSecrets, keyVault, secretsManager } from '../../spec/vault';
 import { scratch, secretFiles } from '../../spec/volumes';
 import { type AgentService, agentService, cronJob, queueWorker } from '../../spec/workload';

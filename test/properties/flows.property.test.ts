@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { NetworkPolicy } from 'kubernetes-types/networking/v1';
 import { describe, expect, it } from 'vitest';
 import type { RegionOutput } from '../../charts/documents';
+import { privateRanges } from '../../spec/flows';
 import { platforms, synthesise } from '../support/platforms';
 import { ofKind } from './checks/read';
 import { readRuns } from './survey';
@@ -86,7 +87,9 @@ function opens({ workload, side, peer }: Declared, output: RegionOutput): readon
 }
 
 function parties(peer: Peer): readonly object[] {
-  if (peer.kind === 'internet') return [{ ipBlock: publicV4 }, { ipBlock: publicV6 }];
+  if (peer.kind === 'internet' || (peer.kind === 'host' && peer.addresses !== 'private'))
+    return [{ ipBlock: publicV4 }, { ipBlock: publicV6 }];
+  if (peer.kind === 'host') return privateRanges.map((cidr) => ({ ipBlock: { cidr } }));
   if (peer.kind === 'addresses') {
     const except = peer.except ?? [];
     return [{ ipBlock: { cidr: peer.cidr, ...(except.length === 0 ? {} : { except }) } }];

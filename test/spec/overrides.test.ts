@@ -29,7 +29,9 @@ describe('A15: an override', () => {
 
   it('replaces tagged choices whole', () => {
     const base = { data: { queue: kafka({ topics: ['tasks'], bootstrap: 'kafka.example.com:9093' }) } };
-    const { queue } = environment(production({ data: { queue: serviceBus({ queues: ['tasks'] }) } }, base));
+    const {
+      data: { queue },
+    } = environment(production({ data: { queue: serviceBus({ queues: ['tasks'] }) } }, base));
     expect(queue).toMatchObject({ kind: 'serviceBus' });
     expect(queue).not.toHaveProperty('bootstrap');
     const volumes = { '/app/data': scratch({ size: '1GiB', memory: true }) };

@@ -1,6 +1,6 @@
 import { agentService, cronJob, kafka, keyVault, type PlatformProps, queueWorker, resolvePlatform } from 'agent-gantry';
 import type {} from 'agent-gantry/kubernetes';
-import type { Environment } from '../../spec/platform';
+import type { Environment } from '../../spec/environment';
 import { PlatformError, type Problem } from '../../spec/problems';
 import type { Workload } from '../../spec/resolve-workload';
 

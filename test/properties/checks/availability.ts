@@ -1,7 +1,7 @@
 import type { HorizontalPodAutoscaler } from 'kubernetes-types/autoscaling/v2';
 import type { PodDisruptionBudget } from 'kubernetes-types/policy/v1';
 import type { RegionOutput } from '../../../charts/documents';
-import type { ScaledObject } from '../../../constructs/kubernetes/custom-resources';
+import type { ScaledObject } from '../../../constructs/kubernetes/custom-resources/keda';
 import { type Check, cronJobs, deployments, identify, ofKind, podOwners } from './read';
 
 /** Least and most replicas of a Deployment, by each object that sets them. */

@@ -2,11 +2,8 @@ import { load } from 'js-yaml';
 import type { HorizontalPodAutoscaler } from 'kubernetes-types/autoscaling/v2';
 import type { ConfigMap, Container, Service, Volume } from 'kubernetes-types/core/v1';
 import type { RegionOutput } from '../../../charts/documents';
-import type {
-  ExternalSecret,
-  ScaledObject,
-  SecretProviderClass,
-} from '../../../constructs/kubernetes/custom-resources';
+import type { ScaledObject } from '../../../constructs/kubernetes/custom-resources/keda';
+import type { ExternalSecret, SecretProviderClass } from '../../../constructs/kubernetes/custom-resources/secrets';
 import { allContainers, type Check, identify, ofKind, type PodOwner, podOwners, runningContainers } from './read';
 
 /** What a reference may point to: `Kind/name`, and for a Secret or ConfigMap the keys that it is known to hold. */

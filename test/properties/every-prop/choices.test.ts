@@ -7,6 +7,7 @@ import {
   existingConfig,
   existingSecrets,
   googleIdentity,
+  host,
   type IdentityProps,
   internet,
   kafka,
@@ -124,6 +125,7 @@ everyKind<Peer>(
     namespace: namespace('other', { ports: [443] }),
     addresses: addresses('192.0.2.0/24', { ports: [443] }),
     internet: internet(),
+    host: host('api.example.com', { addresses: 'private' }),
   },
   calling,
 );
@@ -136,6 +138,18 @@ everyProp<Of<Peer, 'addresses'>>(
   'addresses()',
   { cidr: { from: '10.1.0.0/16', to: '10.2.0.0/16' }, except: { to: ['10.1.2.0/24'] }, ports: { to: [8443] } },
   ({ cidr = '10.1.0.0/16', ...props }) => calling(addresses(cidr, { ports: [443], ...props })),
+);
+everyProp<Omit<Of<Peer, 'host'>, 'addresses'>>(
+  'host(), by name',
+  {
+    host: { from: 'a.example.com', to: 'b.example.com' },
+    ports: { to: [8443] },
+  },
+  ({ host: name = 'a.example.com', ...props }) =>
+    around(agentService({ calls: [host(name, props)] }), { network: 'cilium' }),
+);
+everyProp<Pick<Of<Peer, 'host'>, 'addresses'>>('host(), by addresses', { addresses: { to: 'private' } }, (props) =>
+  calling(host('a.example.com', props)),
 );
 everyProp<Of<Peer, 'internet'>>('internet()', { ports: { to: [8443] } }, (props) => calling(internet(props)));
 

@@ -2,9 +2,11 @@ import {
   agentService,
   type DataProps,
   type EnvironmentOverrides,
+  istio,
   kafka,
   keyVault,
   type PlatformProps,
+  postgres,
   queueWorker,
   secretsManager,
   serviceBus,
@@ -36,6 +38,10 @@ everyProp<PlatformProps>(
       beside: { workloads: { chat: agentService({ secrets: { API_KEY: 'key' } }) } },
     },
     targets: { to: { kubernetes: { regions: ['eastus2'], namespace: 'own' } } },
+    gateway: { to: { host: 'agents.example.com' }, inert: 'not spelled yet' },
+    mesh: { to: istio(), inert: 'not spelled yet' },
+    recovery: { to: {}, inert: 'not spelled yet' },
+    observability: { to: {}, inert: 'not spelled yet' },
     environments: {
       from: { development: off, staging: off },
       to: { development: off, staging: off, production: { workloads: { chat: { user: 7 } } } },
@@ -62,6 +68,10 @@ everyProp<Record<keyof Overriding, object>>(
     data: { to: { queue: serviceBus({ queues: ['tasks'] }) } },
     vault: { to: secretsManager() },
     targets: { to: { kubernetes: { namespace: 'own' } } },
+    gateway: { to: { host: 'agents.example.com', to: 'chat' }, inert: 'not spelled yet' },
+    mesh: { to: istio(), inert: 'not spelled yet' },
+    recovery: { to: {}, inert: 'not spelled yet' },
+    observability: { to: {}, inert: 'not spelled yet' },
   },
   (props) =>
     around(
@@ -82,7 +92,10 @@ everyProp<TagsProps>(
 
 everyProp<DataProps>(
   'DataProps',
-  { queue: { from: kafka({ topics: ['tasks'] }), to: serviceBus({ queues: ['tasks'] }) } },
+  {
+    database: { to: postgres(), beside: { queue: kafka({ topics: ['tasks'] }) } },
+    queue: { from: kafka({ topics: ['tasks'] }), to: serviceBus({ queues: ['tasks'] }) },
+  },
   (data) => around(queueWorker({ queue: 'tasks' }), {}, { data }),
 );
 
@@ -96,6 +109,8 @@ everyProp<KubernetesTargetProps>(
     secrets: { to: 'externalSecrets' },
     secretStore: { to: 'store', beside: { secrets: 'externalSecrets' } },
     prometheus: { to: 'http://prometheus.example.com' },
+    network: { to: 'cilium' },
+    apiServer: { to: '10.0.0.1/32', inert: 'no operator runs pods here' },
     operators: { to: 'expect', inert: 'it has one value' },
     quota: { to: off },
     customise: {

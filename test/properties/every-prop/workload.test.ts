@@ -49,6 +49,7 @@ const podRows = {
   nodes: { to: { pool: 'gpu' } },
   tolerations: { to: [{ key: 'gpu' }] },
   priority: { to: 'high' },
+  uses: { to: ['queue'], beside: { image } },
 } as const;
 
 const probesRow = { to: { liveness: { exec: ['/bin/check'] } } } as const;

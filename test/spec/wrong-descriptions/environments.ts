@@ -27,7 +27,11 @@ export const environments: Readonly<Record<string, Wrong>> = {
   'text for an environment': {
     given: production('large'),
     says: [
-      { path: 'environments.production', got: '"large"', want: 'an object with tags, workloads, data, vault, targets' },
+      {
+        path: 'environments.production',
+        got: '"large"',
+        want: 'an object with tags, workloads, data, vault, targets, gateway, mesh, recovery, observability',
+      },
     ],
   },
   'nothing for an environment': {
@@ -37,7 +41,11 @@ export const environments: Readonly<Record<string, Wrong>> = {
   'a list for an environment': {
     given: production([]),
     says: [
-      { path: 'environments.production', got: '[]', want: 'an object with tags, workloads, data, vault, targets' },
+      {
+        path: 'environments.production',
+        got: '[]',
+        want: 'an object with tags, workloads, data, vault, targets, gateway, mesh, recovery, observability',
+      },
     ],
   },
   'an unknown prop of an override': {
@@ -46,7 +54,12 @@ export const environments: Readonly<Record<string, Wrong>> = {
   },
   'another name for an environment': {
     given: production({ name: 'desk-production' }),
-    says: [{ path: 'environments.production.name', want: 'a known prop: tags, workloads, data, vault, targets' }],
+    says: [
+      {
+        path: 'environments.production.name',
+        want: 'a known prop: tags, workloads, data, vault, targets, gateway, mesh, recovery, observability',
+      },
+    ],
   },
   'an override for a workload that is not declared': {
     given: production({ workloads: { caht: { longestRun: '1m' } } }),

@@ -46,7 +46,7 @@ export const network: Readonly<Record<string, Wrong>> = {
       {
         path: 'workloads.chat.calls[0]',
         got: '{"cidr":"10.0.0.0/8"}',
-        want: "a workload's name, namespace('…'), addresses('10.0.0.0/8') or internet()",
+        want: "a workload's name, namespace('…'), addresses('10.0.0.0/8'), host('…') or internet()",
       },
     ],
   },

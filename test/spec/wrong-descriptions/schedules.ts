@@ -107,7 +107,7 @@ export const schedules: Readonly<Record<string, Wrong>> = {
     says: [
       {
         path: 'workloads.digest.scaling',
-        want: 'a known prop: image, pull, command, args, ports, env, secrets, resources, probes, volumes, sidecars, init, config, configPath, longestRun, calls, calledBy, identity, serviceAccount, user, pullSecrets, labels, annotations, nodes, tolerations, priority, schedule, timeZone, overlap, startWithin, retries, keep, everyRegion, suspended',
+        want: 'a known prop: image, pull, command, args, ports, env, secrets, resources, probes, volumes, sidecars, init, config, configPath, longestRun, calls, calledBy, identity, serviceAccount, user, pullSecrets, labels, annotations, nodes, tolerations, priority, uses, schedule, timeZone, overlap, startWithin, retries, keep, everyRegion, suspended',
       },
     ],
   },

@@ -20,7 +20,12 @@ export const top: Readonly<Record<string, Wrong>> = {
   },
   'an unknown prop that is like no other': {
     given: platform({ zzz: 1 }),
-    says: [{ path: 'zzz', want: 'a known prop: name, tags, workloads, data, vault, targets, environments' }],
+    says: [
+      {
+        path: 'zzz',
+        want: 'a known prop: name, tags, workloads, data, vault, targets, gateway, mesh, recovery, observability, environments',
+      },
+    ],
   },
   'no name': {
     given: platform({ name: undefined }),

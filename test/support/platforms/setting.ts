@@ -8,10 +8,12 @@ export interface Keeping {
   readonly secrets: 'csi' | 'externalSecrets';
   /** Whether workloads read secrets at all. */
   readonly reads: boolean;
+  /** Whether a part of `data` admits workloads by their identity. */
+  readonly admits: boolean;
 }
 
 /** Choices of a platform on which the choices of its parts depend. */
-export interface Setting extends Keeping {
+export interface Setting extends Omit<Keeping, 'admits'> {
   readonly environment: EnvironmentName;
   readonly version: KubernetesVersion;
   readonly queue: 'none' | 'kafka' | 'serviceBus';
@@ -32,4 +34,9 @@ export const setting: fc.Arbitrary<Setting> = fc.record({
 /** Names of what a workload may consume. */
 export const channelNames = ['tasks', 'a.b_c-D', '0'];
 
-export const keeping = ({ vault, secrets, reads }: Setting): Keeping => ({ vault, secrets, reads });
+export const keeping = ({ vault, secrets, reads, queue }: Setting): Keeping => ({
+  vault,
+  secrets,
+  reads,
+  admits: queue === 'serviceBus',
+});

@@ -38,6 +38,7 @@ const content = fc.oneof(
 const around = remembered(
   (longest: number): fc.Arbitrary<Around> =>
     some<Required<Around>>({
+      uses: fc.constant([]),
       config: entries(file, content),
       configPath: fc.constantFrom('/etc/agent', '/app/config/deep'),
       longestRun: seconds(1, longest),
@@ -71,9 +72,9 @@ const identities: readonly IdentityProps[] = [
   awsRole({ arn: 'arn:aws:iam::123456789012:role/agents/chat' }),
 ];
 
-/** What reads a cloud's vault needs an identity; one that is written on the account rules out an account of one's own. */
-const who = remembered(({ vault, reads }: Keeping): fc.Arbitrary<Who> => {
-  const needs = reads && (vault === 'keyVault' || vault === 'secretsManager');
+/** What reads a cloud's vault, or uses a store that knows it by its identity, needs an identity; one that is written on the account rules out an account of one's own. */
+const who = remembered(({ vault, reads, admits }: Keeping): fc.Arbitrary<Who> => {
+  const needs = admits || (reads && (vault === 'keyVault' || vault === 'secretsManager'));
   const given: fc.Arbitrary<Who> = fc.constantFrom<Who>({}, ...identities.map((identity) => ({ identity })));
   const own: fc.Arbitrary<Who> = name(20).map((serviceAccount) => ({ serviceAccount, identity: podIdentity() }));
   if (needs) return fc.oneof({ weight: 3, arbitrary: given }, { weight: 1, arbitrary: own });
@@ -168,7 +169,8 @@ const preset = (setting: Setting): fc.Arbitrary<WorkloadProps> =>
     .map(([make, pod, [identity, others], rest]) => make({ ...pod, ...identity, ...others, ...(rest as object) }));
 
 function working(setting: Setting): fc.Arbitrary<WorkloadProps> {
-  const channel = setting.queue === 'none' ? fc.constant(undefined) : maybe(fc.constantFrom(...channelNames));
+  const consumed = fc.constantFrom<string | undefined>(...channelNames, ...channelNames, undefined);
+  const channel = setting.queue === 'none' ? fc.constant(undefined) : consumed;
   return channel.chain((queue) =>
     fc
       .tuple(running(setting, 'worker', queue !== undefined), some({ consumerGroup: fc.constantFrom('g', 'a.b_C-1') }))

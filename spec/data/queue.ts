@@ -1,8 +1,9 @@
 import { isIP } from 'node:net';
-import { type Flow, type Peer, privateRanges, readPeer } from './flows';
-import { late, readText, type Text } from './late';
-import { readReference } from './names';
-import type { Place } from './place';
+import { type Flow, type Peer, privateRanges, readPeer } from '../flows';
+import { late, readText, type Text } from '../late';
+import { readReference } from '../names';
+import type { Place } from '../place';
+import { type Attachment, attachment } from './attachment';
 
 /** A Kafka-compatible broker: Kafka itself, or Event Hubs by its Kafka endpoint. */
 export interface Kafka {
@@ -114,4 +115,31 @@ function readAt(place: Place, at: Peer | undefined, ports: readonly number[]): r
 function brokerPorts(bootstrap: string): readonly number[] {
   const ports = [...bootstrap.matchAll(/:(\d{1,5})(?=,|$)/g)].map((match) => Number(match[1]));
   return ports.length === 0 ? [9093] : [...new Set(ports)].sort((a, b) => a - b);
+}
+
+/** What a workload asks of the queue. */
+export interface QueueUse {
+  readonly workload: string;
+  /** The topic or queue that it consumes. */
+  readonly channel?: string;
+  /** Name under which its replicas share the work. */
+  readonly group?: string;
+}
+
+/** Variables and the way to the broker, for one that sends, and with a channel for one that consumes. */
+export function attachQueue(queue: Queue, { channel, group }: QueueUse): Attachment {
+  const { flows } = queue;
+  if (queue.kind === 'serviceBus') {
+    const env = {
+      SERVICE_BUS_NAMESPACE: queue.namespace,
+      ...(channel === undefined ? {} : { SERVICE_BUS_QUEUE: channel }),
+    };
+    return attachment({ env, flows, identity: 'azure' });
+  }
+  const env = {
+    KAFKA_BROKERS: queue.bootstrap,
+    ...(channel === undefined ? {} : { KAFKA_TOPIC: channel }),
+    ...(channel === undefined || group === undefined ? {} : { KAFKA_GROUP: group }),
+  };
+  return attachment({ env, flows });
 }

@@ -1,0 +1,45 @@
+import type { EnvironmentName } from '../environments';
+import { environmentTraits } from '../environments';
+import type { Place } from '../place';
+
+/**
+ * Who runs a store: the cloud, as a service of its own, or an operator of the cluster, in the platform's namespace.
+ */
+export type Hosting = 'managed' | 'inCluster';
+
+/** What the parts of `data` are resolved against. */
+export interface DataContext {
+  readonly platform: string;
+  readonly environment: EnvironmentName;
+  readonly production: boolean;
+}
+
+/**
+ * Reads who runs a store. Where nothing is said, development brings its own, so that it needs no cloud: unless an
+ * address is given, which only a managed store has.
+ * @param addressed whether the description names a managed store's address
+ */
+export function readHosting(
+  place: Place,
+  hosting: Hosting | undefined,
+  { environment }: DataContext,
+  addressed: boolean,
+): Hosting {
+  return place.choice(hosting, ['managed', 'inCluster'], addressed ? 'managed' : environmentTraits[environment].data);
+}
+
+/** Refuses props that only the other hosting has: nothing may be ignored without a word. */
+export function refuseProps(
+  place: Place,
+  given: Readonly<Record<string, unknown>>,
+  props: readonly string[],
+  hosting: Hosting,
+): void {
+  const other = hosting === 'managed' ? 'inCluster' : 'managed';
+  for (const prop of props) {
+    if (given[prop] === undefined) continue;
+    place
+      .in(prop)
+      .fault(given[prop], `nothing: only hosting: '${other}' has it`, `Remove it, or set hosting: '${other}'.`);
+  }
+}

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import * as gantry from 'agent-gantry';
 import ts from 'typescript';
 import { root } from '../support/project';
 import { nameOf, type Snippet } from './markdown';
@@ -16,15 +17,13 @@ const base = `{
   targets: { kubernetes: { version: '1.34', regions: ['eastus2', 'centralus'] } },
 } as const`.replaceAll(/\s*\n\s*/g, ' ');
 
-const names = [
-  ...['addresses', 'agentFramework', 'agentService', 'awsRole', 'azureIdentity', 'cronJob', 'definePlatform'],
-  ...['existingSecrets', 'googleIdentity', 'internet', 'kafka', 'keyVault', 'late', 'namespace', 'off', 'podIdentity'],
-  ...['queueWorker', 'region', 'scratch', 'secretFiles', 'secretsManager', 'serviceBus', 'serviceImage'],
-] as const;
+/** What a fragment may use of the package: what it calls, and `off`. */
+const names = Object.keys(gantry);
 
 /** A fragment brings in what it names, as a description of its own would. */
 function imports(text: string): string {
-  const used = names.filter((name) => new RegExp(`\\b${name}\\b`).test(text) || name === 'definePlatform');
+  const isUsed = (name: string) => new RegExp(`\\b${name}\\b${name === 'off' ? '' : '\\('}`).test(text);
+  const used = names.filter((name) => isUsed(name) || name === 'definePlatform');
   const patches = ['customise', 'JsonPatch'].filter((name) => new RegExp(`\\b${name}[(.]`).test(text));
   return [
     `import * as gantry from 'agent-gantry';`,

@@ -9,6 +9,7 @@ import { lifetimes } from './wrong-descriptions/lifetimes';
 import { network } from './wrong-descriptions/network';
 import { pod } from './wrong-descriptions/pod';
 import { probes } from './wrong-descriptions/probes';
+import { reaching } from './wrong-descriptions/reaching';
 import { scaling } from './wrong-descriptions/scaling';
 import { schedules } from './wrong-descriptions/schedules';
 import { secrets } from './wrong-descriptions/secrets';
@@ -27,6 +28,7 @@ const areas = {
   scaling,
   lifetimes,
   network,
+  reaching,
   secrets,
   targets,
   schedules,

@@ -1,8 +1,8 @@
 import { type Finding, inOrder, inPlace, objectOfResource } from './finding';
 import { nameOf, type Resource } from './resource';
-import type { ResourceRule, Rule, Severity, UnitRule, UnitViolation } from './rule';
+import type { ResourceRule, Rule, Severity, SiblingsRule, UnitRule, UnitViolation } from './rule';
 import { rules as allRules } from './rules';
-import { unitsOf } from './unit';
+import { siblingsOf, type Unit, unitsOf } from './unit';
 import { annotatedWaivers } from './waivers/annotation';
 import { applyWaivers } from './waivers/apply';
 import type { Waived, Waiver } from './waivers/waiver';
@@ -35,11 +35,13 @@ export interface Crash {
 /** Judges resources. Equal input, in any order, gives equal output: neither the clock nor a file is read here. */
 export function check(input: readonly Resource[], options: CheckOptions): CheckResult {
   const resources = inPlace(input);
+  const units = unitsOf(resources);
   const rules = options.rules ?? allRules;
   const crashes: Crash[] = [];
   const found = inOrder([
     ...checkResources(resources, rules.filter(isResourceRule), crashes),
-    ...checkUnits(resources, rules.filter(isUnitRule), crashes),
+    ...checkUnits(units, rules.filter(isUnitRule), crashes),
+    ...checkSiblings(units, rules.filter(isSiblingsRule), crashes),
   ]);
   const annotated = annotatedWaivers(resources);
   const { findings, waived } = applyWaivers(found, [...(options.waivers ?? []), ...annotated.waivers], {
@@ -72,11 +74,21 @@ function checkResources(
   );
 }
 
-function checkUnits(resources: readonly Resource[], rules: readonly UnitRule[], crashes: Crash[]): readonly Finding[] {
-  return unitsOf(resources).flatMap((unit) =>
+function checkUnits(units: readonly Unit[], rules: readonly UnitRule[], crashes: Crash[]): readonly Finding[] {
+  return units.flatMap((unit) =>
     rules.flatMap((rule) =>
       guarded(rule, unit.directory, crashes, () =>
         Array.from(rule.check(unit), (violation) => findingOf(rule, violation)),
+      ),
+    ),
+  );
+}
+
+function checkSiblings(units: readonly Unit[], rules: readonly SiblingsRule[], crashes: Crash[]): readonly Finding[] {
+  return [...siblingsOf(units)].flatMap(([directory, siblings]) =>
+    rules.flatMap((rule) =>
+      guarded(rule, directory, crashes, () =>
+        Array.from(rule.check(siblings), (violation) => findingOf(rule, violation)),
       ),
     ),
   );
@@ -114,4 +126,5 @@ function rulesByType(rules: readonly ResourceRule[]): (type: string) => readonly
 }
 
 const isResourceRule = (rule: Rule): rule is ResourceRule => rule.scope === 'resource';
+const isSiblingsRule = (rule: Rule): rule is SiblingsRule => rule.scope === 'siblings';
 const isUnitRule = (rule: Rule): rule is UnitRule => rule.scope === 'unit';

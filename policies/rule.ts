@@ -54,4 +54,10 @@ export interface UnitRule extends RuleFacts {
   check(unit: Unit): Iterable<UnitViolation>;
 }
 
-export type Rule = ResourceRule | UnitRule;
+/** A rule over units that belong together: the regions of an environment, which stand in one directory. */
+export interface SiblingsRule extends RuleFacts {
+  readonly scope: 'siblings';
+  check(units: readonly Unit[]): Iterable<UnitViolation>;
+}
+
+export type Rule = ResourceRule | UnitRule | SiblingsRule;

@@ -12,6 +12,8 @@ export interface Unit {
   /** All resources of a type, e.g. `apps/Deployment`. */
   ofType(type: string): readonly Resource[];
   find(type: string, namespace: string, name: string): Resource | undefined;
+  /** Whether anything of a namespace is here. */
+  has(namespace: string): boolean;
   readonly pods: readonly Pods[];
   podsIn(namespace: string): readonly Pods[];
   /** The pods of a namespace that a selector selects. */
@@ -34,6 +36,7 @@ export function unitOf(directory: string, resources: readonly Resource[]): Unit 
     if (!byName.has(key)) byName.set(key, resource);
   }
   const pods = resources.flatMap((resource) => podSpecOf(resource) ?? []);
+  const namespaces = new Set(resources.map((resource) => resource.namespace));
   const byNamespace = groupBy(pods, (entry) => entry.workload.namespace);
   const byLabel = new Map<string, Pods[]>();
   for (const entry of pods) {
@@ -56,11 +59,16 @@ export function unitOf(directory: string, resources: readonly Resource[]): Unit 
     pods,
     ofType: (type) => byType.get(type) ?? [],
     find: (type, namespace, name) => byName.get(keyOf(type, namespace, name)),
+    has: (namespace) => namespaces.has(namespace),
     podsIn: (namespace) => byNamespace.get(namespace) ?? [],
     selected: (namespace, selector) =>
       candidates(namespace, selector).filter((entry) => selects(selector, entry.labels)),
   };
 }
+
+/** Units by the directory that theirs stand in: `production` holds the regions of production. */
+export const siblingsOf = (units: readonly Unit[]): ReadonlyMap<string, readonly Unit[]> =>
+  groupBy(units, (unit) => directoryOf(unit.directory));
 
 /** Remembers what was computed for a unit, so that several rules can share it. */
 export function perUnit<T>(compute: (unit: Unit) => T): (unit: Unit) => T {

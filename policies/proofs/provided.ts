@@ -1,11 +1,12 @@
 import { at, isObject, type Json, listOf, objectOf, textOf } from '../json';
 import { annotationsOf, type Resource } from '../resource';
 import { keyOf, perUnit, type Unit } from '../unit';
+import { operatedProvisions } from './operated';
 
 /** Keys of a Secret or ConfigMap; undefined where only its maker knows them. */
 export type Keys = ReadonlySet<string> | undefined;
 
-interface Provision {
+export interface Provision {
   readonly type: string;
   readonly name: string;
   readonly keys?: Keys;
@@ -26,7 +27,7 @@ const IN_EVERY_NAMESPACE: ReadonlySet<string> = new Set([
 export const providedBy = perUnit((unit: Unit): Provided => {
   const made = new Map<string, Keys>();
   for (const resource of unit.resources) {
-    for (const { type, name, keys } of provisionsOf(resource)) {
+    for (const { type, name, keys } of [...provisionsOf(resource), ...operatedProvisions(resource)]) {
       const key = keyOf(type, resource.namespace, name);
       // Two makers of one Secret together hold the keys of both.
       const known = made.get(key);
@@ -65,53 +66,12 @@ function provisionsOf(resource: Resource): readonly Provision[] {
       );
     case 'gateway.networking.k8s.io/Gateway':
       return issuedFor(resource, listOf(at(body, '/spec/listeners')).flatMap(certificatesOf));
-    case 'postgresql.cnpg.io/Cluster':
-      return postgres(name);
-    case 'kafka.strimzi.io/Kafka':
-      return [
-        { type: 'Secret', name: `${name}-cluster-ca-cert` },
-        { type: 'Secret', name: `${name}-clients-ca-cert` },
-        { type: 'Service', name: `${name}-kafka-bootstrap` },
-      ];
-    case 'kafka.strimzi.io/KafkaUser':
-      return [{ type: 'Secret', name }];
     default:
       return [];
   }
 }
 
-/** Labels of the pods that an operator runs for an object. */
-export const operatorPodsOf = perUnit((unit: Unit): readonly OperatorPods[] => [
-  ...unit.ofType('postgresql.cnpg.io/Cluster').map((cluster) => operated(cluster, 'cnpg.io/cluster')),
-  ...unit.ofType('kafka.strimzi.io/Kafka').map((cluster) => operated(cluster, 'strimzi.io/cluster')),
-  ...unit
-    .ofType('gateway.networking.k8s.io/Gateway')
-    .map((gateway) => operated(gateway, 'gateway.networking.k8s.io/gateway-name')),
-]);
-
-export interface OperatorPods {
-  readonly namespace: string;
-  /** The label that all of them carry; an operator adds others that can't be known here. */
-  readonly label: string;
-  readonly value: string;
-}
-
-const operated = ({ namespace, name }: Resource, label: string): OperatorPods => ({ namespace, label, value: name });
-
 const CERTIFICATE_KEYS: ReadonlySet<string> = new Set(['tls.crt', 'tls.key', 'ca.crt']);
-
-const POSTGRES_KEYS: ReadonlySet<string> = new Set([
-  ...['username', 'user', 'password', 'dbname', 'host', 'port', 'pgpass'],
-  ...['uri', 'jdbc-uri', 'fqdn-uri', 'fqdn-jdbc-uri'],
-]);
-
-function postgres(name: string): readonly Provision[] {
-  return [
-    ...['app', 'superuser'].map((user) => ({ type: 'Secret', name: `${name}-${user}`, keys: POSTGRES_KEYS })),
-    ...['ca', 'server', 'replication'].map((part) => ({ type: 'Secret', name: `${name}-${part}` })),
-    ...['rw', 'ro', 'r'].map((role) => ({ type: 'Service', name: `${name}-${role}` })),
-  ];
-}
 
 function externalSecret({ name, body }: Resource): Provision {
   const spec = objectOf(body.spec);

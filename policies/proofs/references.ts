@@ -1,10 +1,15 @@
-import { at, isObject, type Json, type JsonObject, listOf, objectOf, textOf } from '../json';
+import { at, type Json, type JsonObject, listOf, objectOf, textOf } from '../json';
 import { podSpecOf } from '../pods';
-import { type Resource, typeOf } from '../resource';
+import type { Resource } from '../resource';
 import { perUnit, type Unit } from '../unit';
+import { DATA_REFERENCES } from './data-references';
+import { GATEWAY_REFERENCES } from './gateway-references';
+import { MESH_REFERENCES } from './mesh-references';
 import { podReferences } from './pod-references';
-import { kindOfType, type Reference } from './reference';
+import { each, keyed, named, namedOrCluster, pointersOf, type Refer, to } from './refer';
+import type { Reference } from './reference';
 import { targetOf } from './scale';
+import { TELEMETRY_REFERENCES } from './telemetry-references';
 
 /** Every reference of a unit, by the object that makes it. */
 export const referencesOf = perUnit(
@@ -19,28 +24,26 @@ function collect(resource: Resource): readonly Reference[] {
   return fromPods.length === 0 ? own : [...fromPods, ...own];
 }
 
-const COLLECTORS: Readonly<Record<string, (resource: Resource) => readonly Reference[]>> = {
-  'apps/StatefulSet': (resource) => to(resource, 'Service', '/spec/serviceName'),
+const COLLECTORS: Readonly<Record<string, Refer>> = {
+  'apps/StatefulSet': named('Service', '/spec/serviceName'),
   'autoscaling/HorizontalPodAutoscaler': scaleTarget,
-  'keda.sh/ScaledObject': (resource) => [...scaleTarget(resource), ...triggers(resource)],
+  'keda.sh/ScaledObject': each(scaleTarget, triggers),
   'keda.sh/ScaledJob': triggers,
-  'keda.sh/TriggerAuthentication': triggerSecrets,
-  'networking.k8s.io/Ingress': ingress,
-  'gateway.networking.k8s.io/HTTPRoute': route,
-  'gateway.networking.k8s.io/GRPCRoute': route,
-  'gateway.networking.k8s.io/Gateway': gateway,
-  'external-secrets.io/ExternalSecret': (resource) =>
-    toClusterOr(resource, '/spec/secretStoreRef', 'external-secrets.io/SecretStore'),
-  'cert-manager.io/Certificate': (resource) => toClusterOr(resource, '/spec/issuerRef', 'cert-manager.io/Issuer'),
+  'keda.sh/TriggerAuthentication': each(
+    keyed('Secret', '/spec/secretTargetRef/*'),
+    keyed('ConfigMap', '/spec/configMapTargetRef/*'),
+  ),
+  'external-secrets.io/ExternalSecret': each(
+    namedOrCluster('external-secrets.io/SecretStore', '/spec/secretStoreRef'),
+    generators,
+  ),
   'rbac.authorization.k8s.io/RoleBinding': roleBinding,
   'rbac.authorization.k8s.io/ClusterRoleBinding': roleBinding,
+  ...DATA_REFERENCES,
+  ...GATEWAY_REFERENCES,
+  ...MESH_REFERENCES,
+  ...TELEMETRY_REFERENCES,
 };
-
-/** A reference by the text at a path; none where there is no text. */
-function to(from: Resource, type: string, path: string, namespace = from.namespace): readonly Reference[] {
-  const name = textOf(at(from.body, path));
-  return name === undefined || name === '' ? [] : [{ from, path, type, namespace, name }];
-}
 
 function scaleTarget(resource: Resource): readonly Reference[] {
   const { type } = targetOf(resource);
@@ -48,78 +51,16 @@ function scaleTarget(resource: Resource): readonly Reference[] {
 }
 
 function triggers(resource: Resource): readonly Reference[] {
-  return listOf(at(resource.body, '/spec/triggers')).flatMap((_, index) =>
-    toClusterOr(resource, `/spec/triggers/${index}/authenticationRef`, 'keda.sh/TriggerAuthentication'),
-  );
+  return namedOrCluster('keda.sh/TriggerAuthentication', '/spec/triggers/*/authenticationRef')(resource);
 }
 
-/** A reference to a type that has a twin for the whole cluster, e.g. `Issuer` and `ClusterIssuer`. */
-function toClusterOr(from: Resource, path: string, type: string): readonly Reference[] {
-  const kind = kindOfType(type);
-  const isCluster = at(from.body, `${path}/kind`) === `Cluster${kind}`;
-  return isCluster
-    ? to(from, type.replace(kind, `Cluster${kind}`), `${path}/name`, '')
-    : to(from, type, `${path}/name`);
-}
-
-function triggerSecrets(resource: Resource): readonly Reference[] {
-  return (['secretTargetRef', 'configMapTargetRef'] as const).flatMap((field) =>
-    listOf(at(resource.body, `/spec/${field}`)).flatMap((entry, index) => {
-      const path = `/spec/${field}/${index}`;
-      const type = field === 'secretTargetRef' ? 'Secret' : 'ConfigMap';
-      const key = textOf(objectOf(entry).key);
-      return to(resource, type, `${path}/name`).map((reference) =>
-        key === undefined ? reference : { ...reference, key: { name: key, path: `${path}/key` } },
-      );
-    }),
-  );
-}
-
-function ingress(resource: Resource): readonly Reference[] {
-  return [
-    ...to(resource, 'Service', '/spec/defaultBackend/service/name'),
-    ...listOf(at(resource.body, '/spec/rules')).flatMap((rule, ruleIndex) =>
-      listOf(at(rule, '/http/paths')).flatMap((_, pathIndex) =>
-        to(resource, 'Service', `/spec/rules/${ruleIndex}/http/paths/${pathIndex}/backend/service/name`),
-      ),
-    ),
-    ...listOf(at(resource.body, '/spec/tls')).flatMap((_, index) =>
-      to(resource, 'Secret', `/spec/tls/${index}/secretName`),
-    ),
-  ];
-}
-
-function route(resource: Resource): readonly Reference[] {
-  return [
-    ...listOf(at(resource.body, '/spec/parentRefs')).flatMap((_, index) =>
-      toObject(resource, `/spec/parentRefs/${index}`, 'gateway.networking.k8s.io', 'Gateway'),
-    ),
-    ...listOf(at(resource.body, '/spec/rules')).flatMap((rule, ruleIndex) => [
-      ...listOf(objectOf(rule).backendRefs).flatMap((_, index) =>
-        toObject(resource, `/spec/rules/${ruleIndex}/backendRefs/${index}`, '', 'Service'),
-      ),
-      ...listOf(objectOf(rule).filters).flatMap((_, index) =>
-        toObject(resource, `/spec/rules/${ruleIndex}/filters/${index}/requestMirror/backendRef`, '', 'Service'),
-      ),
-    ]),
-  ];
-}
-
-function gateway(resource: Resource): readonly Reference[] {
-  return listOf(at(resource.body, '/spec/listeners')).flatMap((listener, listenerIndex) =>
-    listOf(at(listener, '/tls/certificateRefs')).flatMap((_, index) =>
-      toObject(resource, `/spec/listeners/${listenerIndex}/tls/certificateRefs/${index}`, '', 'Secret'),
-    ),
-  );
-}
-
-/** A Gateway API object reference: group, kind and namespace may be left out. */
-function toObject(from: Resource, path: string, group: string, kind: string): readonly Reference[] {
-  const reference = at(from.body, path);
-  if (!isObject(reference)) return [];
-  const ownGroup = textOf(reference.group) ?? group;
-  const type = typeOf(ownGroup === '' ? 'v1' : `${ownGroup}/v1`, textOf(reference.kind) ?? kind);
-  return to(from, type, `${path}/name`, textOf(reference.namespace) ?? from.namespace);
+/** What makes a value instead of fetching it: a kind of the generators' group. */
+function generators(resource: Resource): readonly Reference[] {
+  return pointersOf(resource.body, '/spec/dataFrom/*/sourceRef/generatorRef').flatMap((path) => {
+    const kind = textOf(at(resource.body, `${path}/kind`)) ?? '';
+    const shared = kind === 'ClusterGenerator';
+    return to(resource, `generators.external-secrets.io/${kind}`, `${path}/name`, shared ? '' : resource.namespace);
+  });
 }
 
 // Every cluster has these, and `system:` ones are its own.

@@ -1,9 +1,11 @@
 import { at, type Json, listOf, numberOf, objectOf, shown, textOf } from '../json';
 import { isPort, portNames, servicePortsOf } from '../ports';
+import { pointersOf } from '../proofs/refer';
 import type { Resource } from '../resource';
 import type { UnitRule, UnitViolation } from '../rule';
 import type { Unit } from '../unit';
 
+const VIRTUAL_SERVICE = 'networking.istio.io/VirtualService';
 const ROUTES = ['gateway.networking.k8s.io/HTTPRoute', 'gateway.networking.k8s.io/GRPCRoute'];
 
 export const backendPortExists: UnitRule = {
@@ -12,11 +14,12 @@ export const backendPortExists: UnitRule = {
   title: 'Routes lead to ports that their Service has',
   why: 'A route to a port that the Service lacks answers 503 for every request, and nothing reports it.',
   severity: 'error',
-  appliesTo: { rows: ['B8'], kinds: ['networking.k8s.io/Ingress', ...ROUTES] },
+  appliesTo: { rows: ['B8'], kinds: ['networking.k8s.io/Ingress', VIRTUAL_SERVICE, ...ROUTES] },
   fix: "Name one of the Service's ports: `port.number` is its `port`, not the `targetPort`.",
   check(unit) {
     return [
       ...unit.ofType('networking.k8s.io/Ingress').flatMap((ingress) => ingressFaults(unit, ingress)),
+      ...unit.ofType(VIRTUAL_SERVICE).flatMap((virtual) => destinationFaults(unit, virtual)),
       ...ROUTES.flatMap((type) => unit.ofType(type)).flatMap((route) => routeFaults(unit, route)),
     ];
   },
@@ -71,6 +74,19 @@ function routeFaults(unit: Unit, route: Resource): readonly UnitViolation[] {
       return isService ? faults(unit, route, namespace, backend.name, backend.port, path) : [];
     }),
   );
+}
+
+function destinationFaults(unit: Unit, virtual: Resource): readonly UnitViolation[] {
+  return ['/spec/http/*/route/*/destination', '/spec/http/*/mirror', '/spec/http/*/mirrors/*/destination']
+    .flatMap((pattern) => pointersOf(virtual.body, pattern))
+    .flatMap((path) => {
+      const { host, port } = objectOf(at(virtual.body, path));
+      const [name, namespace = virtual.namespace] = (textOf(host) ?? '').split('.');
+      // Left out, the port is that of the request.
+      return port === undefined
+        ? []
+        : faults(unit, virtual, namespace, name, objectOf(port).number, `${path}/port/number`);
+    });
 }
 
 /** A missing Service is another rule's matter. */

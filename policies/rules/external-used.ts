@@ -2,6 +2,7 @@ import { type Json, segment } from '../json';
 import { declares, EXTERNAL, type External, externalsOf } from '../proofs/external';
 import { kindOfType } from '../proofs/reference';
 import { referencesOf } from '../proofs/references';
+import { SELECTORS } from '../proofs/selecting';
 import type { Resource } from '../resource';
 import type { UnitRule } from '../rule';
 import type { Unit } from '../unit';
@@ -52,16 +53,9 @@ spec:
   },
 };
 
-// These select pods by label: the declaration is about them, not about a name.
-const SELECTING: ReadonlySet<string> = new Set([
-  'Service',
-  'networking.k8s.io/NetworkPolicy',
-  'policy/PodDisruptionBudget',
-  'monitoring.coreos.com/PodMonitor',
-]);
-
 function isUsed(unit: Unit, resource: Resource, external: External): boolean {
-  if (external.kind === 'Pod' && SELECTING.has(resource.type)) return true;
+  // What selects pods by label declares them all, not one by its name.
+  if (external.kind === 'Pod' && (resource.type === 'Service' || resource.type in SELECTORS)) return true;
   if (external.kind === 'Service' && resource.type === 'monitoring.coreos.com/ServiceMonitor') return true;
   const references = referencesOf(unit).get(resource) ?? [];
   return (

@@ -21,6 +21,8 @@ export const ingressTls: ResourceRule = {
   fix: 'Add the host to `spec.tls`, with a `secretName` that cert-manager fills.',
   check(ingress) {
     const annotations = annotationsOf(ingress);
+    // A second Ingress for a canary is served by the server, and under the certificate, of the first.
+    if (annotations.get('nginx.ingress.kubernetes.io/canary') === 'true') return [];
     if (CERTIFICATE_ANNOTATIONS.some((annotation) => annotations.has(annotation))) return [];
     const tls = listOf(at(ingress.body, '/spec/tls')).map(objectOf);
     if (tls.length === 0) return [{ path: '/spec/tls', message: 'got none, so requests arrive as plain HTTP' }];

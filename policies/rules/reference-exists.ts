@@ -63,11 +63,13 @@ function faultsOf(unit: Unit, references: readonly Reference[]): readonly UnitVi
 
 function faultOf(
   unit: Unit,
-  { from, path, type, namespace, name, key }: Reference,
+  { from, path, type, namespace, name, key, orType, reachesFar }: Reference,
 ): { readonly path: string; readonly message: string } | undefined {
   const kind = kindOfType(type);
   if (externalsOf(from).some((external) => declares(external, kind, name))) return undefined;
+  if (reachesFar === true && namespace !== from.namespace && !unit.has(namespace)) return undefined;
   const provided = providedBy(unit);
+  if (orType !== undefined && provided.has(orType, '', name)) return undefined;
   const place = namespace === '' ? '' : ` in namespace ${namespace}`;
   if (!provided.has(type, namespace, name))
     return { path, message: `names ${kind} ${name}, which is not there${place}` };

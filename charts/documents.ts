@@ -2,8 +2,10 @@ import { ApiObject, App } from 'cdk8s';
 import { customisedBecause, lostPatches, reasonAnnotation } from '../constructs/customise';
 import type { Site } from '../constructs/kubernetes/site';
 import type { Environment } from '../spec/environment';
+import { inRegion } from '../spec/roles';
 import { type Bindings, bind, type Unbound } from './bindings';
 import { rank } from './families';
+import { hashed } from './hashed';
 import { PlatformChart } from './platform-chart';
 
 /** A finished manifest. */
@@ -41,7 +43,7 @@ export function regionOutputs(
   const target = environment.kubernetes;
   if (target === undefined) return [];
   return target.regions.map((region) => {
-    const site: Site = { environment, target, region };
+    const site: Site = { environment: inRegion(environment, region), target, region };
     const chart = new PlatformChart(new App({ outdir: '.' }), 'platform', site);
     (target.customise as Customise | undefined)?.(chart);
     validate(chart);
@@ -49,7 +51,7 @@ export function regionOutputs(
     return {
       environment,
       site,
-      documents: documentsOf(chart).map((document) => bind(document, bindings, region.name, report)),
+      documents: documentsOf(chart).map((document) => hashed(bind(document, bindings, region.name, report))),
     };
   });
 }

@@ -7,7 +7,7 @@ const families: readonly (readonly [string, readonly string[]])[] = [
   // Closed before the first pod starts.
   ['10-network', ['NetworkPolicy', 'CiliumNetworkPolicy']],
   ['20-identity', ['ServiceAccount']],
-  ['30-secrets', ['SecretProviderClass', 'ExternalSecret', 'Issuer', 'Certificate']],
+  ['30-secrets', ['SecretProviderClass', 'Password', 'ExternalSecret', 'Issuer', 'Certificate']],
   ['40-config', ['ConfigMap']],
   // Before the workloads, which ask for them as they start.
   [
@@ -37,7 +37,7 @@ const families: readonly (readonly [string, readonly string[]])[] = [
       ...['Gateway', 'HTTPRoute', 'Ingress'],
     ],
   ],
-  ['90-telemetry', ['PodMonitor', 'ServiceMonitor', 'PrometheusRule', 'Output', 'Flow']],
+  ['90-telemetry', ['PodMonitor', 'ServiceMonitor', 'PrometheusRule', 'AlertmanagerConfig', 'Output', 'Flow']],
 ];
 
 const other = '99-other';

@@ -1,8 +1,14 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { Kafka } from '../constructs/kubernetes/data/kafka';
+import { Postgres } from '../constructs/kubernetes/data/postgres';
+import { Redis } from '../constructs/kubernetes/data/redis';
+import { Gateway } from '../constructs/kubernetes/gateway/gateway';
+import { MeshBaseline } from '../constructs/kubernetes/mesh/mesh';
 import { Namespace } from '../constructs/kubernetes/namespace';
 import { NetworkBaseline, OperatedFence } from '../constructs/kubernetes/network-policy';
 import type { Site } from '../constructs/kubernetes/site';
+import { Telemetry } from '../constructs/kubernetes/telemetry/telemetry';
 import { Workload } from '../constructs/kubernetes/workload';
 import { suggest } from '../spec/suggest';
 
@@ -19,10 +25,19 @@ export class PlatformChart extends Chart {
     super(scope, id, { namespace: site.target.namespace });
     new Namespace(this, 'namespace', site);
     new NetworkBaseline(this, 'network', site);
+    new MeshBaseline(this, 'mesh', site);
     for (const operated of site.environment.operated) new OperatedFence(this, `fence-${operated.name}`, site, operated);
+    const { cache, database, queue } = site.environment.data;
+    if (database?.kind === 'postgres' && database.hosting === 'inCluster')
+      new Postgres(this, 'database', site, database);
+    if (cache?.hosting === 'inCluster') new Redis(this, 'cache', site, cache);
+    if (queue?.kind === 'kafka' && queue.hosting === 'inCluster') new Kafka(this, 'queue', site, queue);
     this.workloads = Object.fromEntries(
       site.environment.workloads.map((spec) => [spec.name, new Workload(this, `workload-${spec.name}`, site, spec)]),
     );
+    const { gateway } = site.environment;
+    if (gateway !== undefined) new Gateway(this, 'gateway', site, gateway);
+    new Telemetry(this, 'telemetry', site);
   }
 
   /**

@@ -1,5 +1,6 @@
 import { type KubernetesVersion, supports } from '../spec/versions';
 import type { Document, RegionOutput } from './documents';
+import { inThisRegion } from './in-region';
 import { operators } from './operators';
 
 /** Gates that are on by default only in newer minors than the target's. */
@@ -14,7 +15,8 @@ function gates(version: KubernetesVersion, documents: readonly Document[]): stri
 }
 
 /** REQUIREMENTS.md of a region: what must be there before `kubectl apply`. */
-export function requirements({ environment, site, documents }: RegionOutput): string {
+export function requirements(output: RegionOutput): string {
+  const { environment, site, documents } = output;
   const { version, namespace } = site.target;
   const needed = operators.filter(({ needs }) => documents.some(needs));
   const named = documents.flatMap((document) =>
@@ -36,6 +38,8 @@ export function requirements({ environment, site, documents }: RegionOutput): st
     ...(supports(version, 'preStopSleep')
       ? []
       : ['', 'The images need a `sleep` command: this minor has no built-in pause before stopping.']),
+    '',
+    ...inThisRegion(output),
     '',
     '## In the cluster first',
     '',

@@ -41,8 +41,12 @@ function choices(environment: Environment): string[] {
   return [
     `${environment.name}, Kubernetes ${target?.version}:`,
     ...environment.workloads.map((workload) => {
+      if (workload.kind === 'cron' && workload.schedule.suspended)
+        return `  ${workload.name}: by hand; suspended in every region`;
       if (workload.kind === 'cron')
         return `  ${workload.name}: ${workload.schedule.cron} ${workload.schedule.timeZone}, overlap ${workload.schedule.overlap}, ${workload.schedule.everyRegion ? 'in every region' : 'in the primary region'}`;
+      if (workload.kind === 'job')
+        return `  ${workload.name}: once for each change of what it runs, in the primary region`;
       const { scaling, drain } = workload;
       const replicas =
         scaling.kind === 'fixed'

@@ -55,7 +55,7 @@ export function resolveEdges(
 }
 
 /** Where the pod's token is exchanged: at a public address, or with an agent on the node. */
-function identityFlows(identity: Identity | undefined): Flow[] {
+export function identityFlows(identity: Identity | undefined): Flow[] {
   switch (identity?.kind) {
     case undefined:
       return [];

@@ -32,6 +32,9 @@ const fields: readonly PodField['field'][] = [
 /** Names by which credentials usually go. A literal under such a name would stand in the manifest for all to read. */
 const credential = /(^|_)(KEY|TOKEN|PASSWORD|PASSWD|SECRET|CREDENTIALS?|CONNECTION_STRING)$/;
 
+/** Where a key is mounted is no key. */
+const keyFile = /^(\/[\w.-]+)+\.(key|pem)$/;
+
 export const variableName = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 export function resolveEnv(place: Place, props: Readonly<Record<string, EnvValue>> | undefined): Env {
@@ -46,7 +49,7 @@ export function resolveEnv(place: Place, props: Readonly<Record<string, EnvValue
       env[name] = { text: readText(here, value) };
     } else if (typeof value === 'string') {
       env[name] = { text: value };
-      if (credential.test(name) && value !== '') {
+      if (credential.test(name) && value !== '' && !keyFile.test(value)) {
         here.missing(
           'no literal under a credential-like name',
           `Move it to secrets: { ${name}: '<name in the vault>' }.`,

@@ -1,16 +1,28 @@
-import { type Data, operatedData, resolveData } from './data/data';
+import type { Added } from './added';
+import { canariesOf, canaryWiring, checkCanaries } from './canary';
+import { type Data, operatedData, resolveData, sizeData } from './data/data';
 import type { EnvironmentName } from './environments';
-import { environmentTraits } from './environments';
-import { type Gateway, gatewayWiring, operatedGateway, resolveGateway } from './gateway';
+import { environmentChange, environmentTraits } from './environments';
+import { type Gateway, gatewayNames, gatewayWiring, operatedGateway, resolveGateway } from './gateway';
 import { calledAt, linked } from './link';
-import { type Mesh, meshWiring, resolveMesh } from './mesh';
-import { type Observability, observabilityWiring, observabilityWorkloads, resolveObservability } from './observability';
+import { checkMesh } from './mesh/check';
+import { type Mesh, resolveMesh } from './mesh/mesh';
+import { meshWiring, proxied } from './mesh/wiring';
+import { migrationWorkloads } from './migrations';
+import {
+  type Observability,
+  observabilityWiring,
+  observabilityWorkloads,
+  resolveObservability,
+} from './observability/observability';
 import type { Operated } from './operated';
+import { mergeWorkload } from './overrides';
 import { byKey, type Place } from './place';
 import type { PlatformProps, Surroundings } from './platform';
 import type { PodContext } from './pod';
-import { type Recovery, recoveryWorkloads, resolveRecovery } from './recovery';
-import { resolveWorkload, type Workload } from './resolve-workload';
+import { recoveryWorkloads } from './recovery/jobs';
+import { type Recovery, resolveRecovery } from './recovery/recovery';
+import { resolveJob, resolveWorkload, type Workload } from './resolve-workload';
 import { resolveTags, type Tags } from './tags';
 import { checkTargets } from './targets';
 import { type KubernetesTarget, resolveKubernetes } from './targets/kubernetes';
@@ -46,49 +58,81 @@ export function resolveEnvironment(
   const production = environment === 'production';
   const tags = resolveTags(place.in('tags'), given.tags, name, environment);
   const vault = resolveVault(place.in('vault'), given.vault);
-  const data = resolveData(place.in('data'), given.data, { platform: name, environment, production });
   const targets = place.in('targets');
   checkTargets(targets, given.targets);
   const kubernetes =
     given.targets?.kubernetes === undefined
       ? undefined
       : resolveKubernetes(targets.in('kubernetes'), given.targets.kubernetes, name, environment);
-  const recovery = resolveRecovery(place.in('recovery'), given.recovery);
-  const observability = resolveObservability(place.in('observability'), given.observability);
+  const dataContext = {
+    ...{ platform: name, environment, production, vault },
+    regions: kubernetes === undefined ? [] : atHome(kubernetes, environment).regions,
+    version: kubernetes?.version,
+    secrets: kubernetes?.secrets,
+  };
+  const data = resolveData(place.in('data'), given.data, dataContext);
+  const cloud = kubernetes?.regions[0]?.cloud ?? 'own';
+  const surrounding = { platform: name, environment, data, cloud };
+  const recovery = resolveRecovery(place.in('recovery'), given.recovery, surrounding);
+  const observability = resolveObservability(place.in('observability'), given.observability, {
+    ...{ platform: name, environment, vault, kubernetes },
+  });
   const entries = place.in('workloads').entries(given.workloads);
   if (entries.length === 0)
     place.in('workloads').missing('at least one workload', 'For example { chat: agentFramework() }.');
-  const added = Object.entries({ ...recoveryWorkloads(recovery), ...observabilityWorkloads(observability) });
+  // What the platform adds is faulted where it is asked for, not among the workloads.
+  const added: readonly Added[] = [
+    ...recoveryWorkloads(place.in('recovery'), recovery, given.recovery, surrounding),
+    ...migrationWorkloads(place.in('migrations'), given.migrations, entries, surrounding),
+    ...observabilityWorkloads(observability, { environment, kubernetes }),
+  ].sort((a, b) => byKey([a.name, a], [b.name, b]));
+  const names = added.map(({ name: workload }) => workload);
   const stores = operatedData(data);
   const context: PodContext = {
     platform: name,
     environment,
     production,
-    cloud: kubernetes?.regions[0]?.cloud ?? 'own',
+    cloud,
     images: { registry: kubernetes?.registry ?? '', digests },
     vault,
     data,
-    workloads: [...entries, ...added].map(([workload]) => workload),
-    taken: [...added.map(([workload]) => workload), ...stores.map(({ name: store }) => store)],
+    observability,
+    workloads: [...entries.map(([workload]) => workload), ...names],
+    taken: [
+      ...names,
+      ...stores.flatMap(({ name: store, makes = [] }) => [store, ...makes]),
+      ...gatewayNames(given.gateway),
+    ],
   };
   const own = entries.flatMap(
     ([workload, props]) => resolveWorkload(place.in('workloads').in(workload), workload, props, context) ?? [],
   );
-  // What the platform adds is faulted where it is asked for, not among the workloads.
-  const others = added.sort(byKey).flatMap(([workload, props]) => {
-    return resolveWorkload(place.in('added').in(workload), workload, props, { ...context, taken: [] }) ?? [];
+  const others = added.flatMap((one) => resolveAdded(one, environment, { ...context, taken: [] }) ?? []);
+  const mesh = resolveMesh(place.in('mesh'), given.mesh, environment);
+  const gateway = resolveGateway(place.in('gateway'), given.gateway, {
+    ...{ environment, workloads: own, described: entries, mesh, top: place },
+    target:
+      kubernetes === undefined
+        ? undefined
+        : { regions: atHome(kubernetes, environment).regions.length, gateway: given.targets?.kubernetes?.gateway },
   });
-  const gateway = resolveGateway(place.in('gateway'), given.gateway, own);
-  const mesh = resolveMesh(place.in('mesh'), given.mesh);
-  const unlinked = { workloads: [...own, ...others], operated: [...stores, ...operatedGateway(gateway)] };
+  checkCanaries(place, own, mesh, gateway);
+  const workloads = [...own, ...canariesOf(own), ...others];
+  const sized = sizeData(place.in('data'), data, given.data, workloads, environment);
+  const unlinked = {
+    workloads,
+    operated: [...operatedData(sized), ...operatedGateway(gateway)],
+  };
   if (kubernetes !== undefined)
     checkKubernetes(place, { workloads: own, vault, target: kubernetes, given: given.targets?.kubernetes });
+  if (kubernetes !== undefined) checkMesh(place, mesh, workloads, kubernetes);
   const ends = linked(
     unlinked,
     [
       ...gatewayWiring(gateway),
       ...meshWiring(mesh, unlinked.workloads, unlinked.operated),
-      ...observabilityWiring(observability, unlinked.workloads),
+      ...canaryWiring(unlinked.workloads),
+      ...observabilityWiring(observability, unlinked.workloads, unlinked.operated),
     ],
     (from, to) => calledAt(place.in('workloads').in(from), entries, from, to),
   );
@@ -96,8 +140,8 @@ export function resolveEnvironment(
     platform: name,
     name: environment,
     tags,
-    ...ends,
-    data,
+    ...proxied(mesh, ends),
+    data: sized,
     ...(vault === undefined ? {} : { vault }),
     ...(gateway === undefined ? {} : { gateway }),
     ...(mesh === undefined ? {} : { mesh }),
@@ -105,6 +149,15 @@ export function resolveEnvironment(
     ...(observability === undefined ? {} : { observability }),
     ...(kubernetes === undefined ? {} : { kubernetes: atHome(kubernetes, environment) }),
   };
+}
+
+function resolveAdded(
+  { name, props, place }: Added,
+  environment: EnvironmentName,
+  context: PodContext,
+): Workload | undefined {
+  const sized = mergeWorkload(props, environmentChange(environment, props));
+  return sized.kind === 'job' ? resolveJob(place, name, sized, context) : resolveWorkload(place, name, sized, context);
 }
 
 /** Development and staging run in the primary region alone. */

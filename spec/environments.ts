@@ -6,15 +6,26 @@ import { parseCpu, parseSize } from './units';
 export const environmentNames = ['development', 'staging', 'production'] as const;
 export type EnvironmentName = (typeof environmentNames)[number];
 
+interface Requests {
+  readonly cpu: number;
+  readonly memory: number;
+}
+
 interface Traits {
   /** Highest numbers of replicas: `[least, most]`. */
   readonly replicas?: readonly [number, number];
   /** Most cpu (thousandths of a core) and memory (bytes) that a container requests. */
-  readonly requests?: { readonly cpu: number; readonly memory: number };
+  readonly requests?: Requests;
+  /** The same of one that runs to its end. Several may run at once, beside all that keeps running. */
+  readonly jobRequests?: Requests;
   /** Whether all regions run, or the primary alone. */
   readonly allRegions: boolean;
   /** Who runs the stores of `data` when the description says nothing. */
   readonly data: 'managed' | 'inCluster';
+  /** Whether `recovery` of the description is heeded, or only that of the environment's own overrides. */
+  readonly recovery: boolean;
+  /** Whether canaries of the description run, or only those of the environment's own overrides. */
+  readonly canaries: boolean;
 }
 
 /**
@@ -25,11 +36,15 @@ export const environmentTraits: Readonly<Record<EnvironmentName, Traits>> = {
   development: {
     replicas: [1, 2],
     requests: { cpu: 100, memory: 256 * 2 ** 20 },
+    jobRequests: { cpu: 100, memory: 128 * 2 ** 20 },
     allRegions: false,
     data: 'inCluster',
+    // What it keeps can be made again, and it has no store to put backups in.
+    recovery: false,
+    canaries: false,
   },
-  staging: { replicas: [2, 4], allRegions: false, data: 'managed' },
-  production: { allRegions: true, data: 'managed' },
+  staging: { replicas: [2, 4], allRegions: false, data: 'managed', recovery: true, canaries: true },
+  production: { allRegions: true, data: 'managed', recovery: true, canaries: true },
 };
 
 interface Adjustable {
@@ -38,13 +53,17 @@ interface Adjustable {
   readonly scaling?: { readonly replicas?: unknown; readonly cpu?: unknown; readonly memory?: unknown };
   readonly resources?: { readonly cpu?: unknown; readonly memory?: unknown };
   readonly disruption?: unknown;
+  readonly canary?: unknown;
 }
 
 /** The change that an environment makes to a workload before the description's own overrides are applied. */
 export function environmentChange(environment: EnvironmentName, workload: Adjustable): object {
-  const { replicas, requests } = environmentTraits[environment];
+  const traits = environmentTraits[environment];
+  const { replicas } = traits;
+  const ends = workload.kind === 'cron' || workload.kind === 'job';
+  const requests = ends ? traits.jobRequests : traits.requests;
   return {
-    ...(replicas === undefined || workload.kind === 'cron' || !isOpen(workload.scaling)
+    ...(replicas === undefined || ends || !isOpen(workload.scaling)
       ? {}
       : { scaling: fewerReplicas(workload, replicas) }),
     ...(requests === undefined || !isOpen(workload.resources)
@@ -52,6 +71,8 @@ export function environmentChange(environment: EnvironmentName, workload: Adjust
       : { resources: smallerRequests(workload, requests) }),
     // What is promised of many replicas cannot hold for one; the default always permits a drain.
     ...(replicas === undefined || !isPlain(workload.disruption) ? {} : { disruption: off }),
+    // One small node has no room for two versions, and nobody to compare them.
+    ...(traits.canaries || !isPlain(workload.canary) ? {} : { canary: off }),
   };
 }
 
@@ -73,7 +94,7 @@ function fewerReplicas({ kind, queue, scaling }: Adjustable, [least, most]: read
   return kind === 'service' ? { replicas: [least, most] } : scales ? { replicas: [1, most] } : {};
 }
 
-function smallerRequests({ resources }: Adjustable, most: { readonly cpu: number; readonly memory: number }): object {
+function smallerRequests({ resources }: Adjustable, most: Requests): object {
   const { cpu = '250m', memory = '512MiB' } = resources ?? {};
   return {
     ...smaller('cpu', cpu, parseCpu, most.cpu, `${most.cpu}m`),

@@ -115,7 +115,7 @@ export function resolveIdentity(
 }
 
 /** The identity that pods of a cloud's clusters have. */
-function identityIn(cloud: Cloud): IdentityProps | undefined {
+export function identityIn(cloud: Cloud): IdentityProps | undefined {
   switch (cloud) {
     case 'azure':
       return azureIdentity();

@@ -39,6 +39,10 @@ export function shortHash(content: string): string {
   return createHash('sha256').update(content).digest('hex').slice(0, 8);
 }
 
+/** The name of an object that can't be changed once it is made: a hash of its content ends it when nothing is late any more. */
+export const hashedLater = (name: string): string => `${name}-${hashToken}`;
+export const hashToken = '{hash}';
+
 /** A DNS label made from free text (a mount path, a secret's name); a hash keeps shortened ones apart. */
 export function slug(text: string, longest = 63): string {
   const plain = text

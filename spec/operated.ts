@@ -9,6 +9,10 @@ export interface Operated {
   readonly name: string;
   /** Labels by which its pods are known. */
   readonly pods: Readonly<Record<string, string>>;
+  /** Service account by which a mesh knows its pods. Left out where they are outside the mesh. */
+  readonly account?: string;
+  /** Names of workloads that would meet what the controller makes beside its pods: its Services, its budgets, its labels. */
+  readonly makes?: readonly string[];
   readonly outward: readonly Flow[];
   readonly inward: readonly Flow[];
   /** The most that all of its pods ask for at once. Cpu in thousandths of a core, memory in bytes. */
@@ -17,6 +21,8 @@ export interface Operated {
     readonly cpu: number;
     readonly memory: number;
     readonly memoryLimit: number;
+    /** A load balancer of its own. */
+    readonly balancer?: { readonly nodePorts: number };
   };
 }
 

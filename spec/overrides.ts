@@ -74,17 +74,25 @@ const isWorkload = (path: readonly string[]): boolean => path.length === 2 && pa
 
 /**
  * Places where `off` is itself a value, because leaving the prop out would bring its default back: a probe, a default
- * volume or variable, an identity, a spread, a quota.
+ * volume or variable, an identity, a spread, a quota, migrations, a drill, metrics, alerts, dashboards, a
+ * breaker.
  */
 function keepsOff(path: readonly string[], key: string): boolean {
   if (path[0] === 'targets') return path.length === 2 && key === 'quota';
+  if (path.length === 0) return key === 'migrations';
+  if (path[0] === 'mesh') return path.length === 1 && key === 'breaker';
   if (isWorkload(path)) return key === 'identity';
+  if (path[0] === 'observability') return path.length === 1 && ['metrics', 'alerts', 'dashboards'].includes(key);
+  if (path.length === 1 && ['recovery', 'migrations'].includes(path[0] ?? '') && ['identity', 'drill'].includes(key))
+    return true;
   const [part, ...deeper] = partOfContainer(path);
   return deeper.length === 0 && part !== undefined && ['probes', 'volumes', 'env', 'spread'].includes(part);
 }
 
 /** The steps below a container: a workload's own, or one that stands beside it. */
-function partOfContainer([top, , ...within]: readonly string[]): readonly string[] {
+function partOfContainer([top, ...below]: readonly string[]): readonly string[] {
+  if (top === 'recovery' || top === 'migrations') return below;
+  const [, ...within] = below;
   if (top !== 'workloads') return [];
   return within[0] === 'sidecars' || within[0] === 'init' ? within.slice(2) : within;
 }

@@ -172,7 +172,7 @@ export class Place {
     const bytes = parseSize(value);
     if (bytes !== undefined && Number.isInteger(bytes) && bytes >= range.min && bytes <= range.max) return bytes;
     const shown = `${formatBytes(range.min)}B to ${formatBytes(range.max)}B`.replaceAll('BB', 'B');
-    this.fault(value, `a size from ${shown}, e.g. '512MiB', '2GiB'`, sizeFix(value));
+    this.fault(value, `a size from ${shown}, e.g. '512MiB', '2GiB'`, bytes === undefined ? sizeFix(value) : undefined);
     return range.fallback;
   }
 

@@ -1,16 +1,18 @@
 import type { DataProps } from './data/data';
+import { developmentData } from './data/development';
 import { type Environment, resolveEnvironment } from './environment';
-import { type EnvironmentName, environmentChange, environmentNames } from './environments';
+import { type EnvironmentName, environmentChange, environmentNames, environmentTraits } from './environments';
 import type { GatewayProps } from './gateway';
 import { type Found, gather } from './gather';
-import type { MeshProps } from './mesh';
+import type { MeshProps } from './mesh/mesh';
+import type { MigrationsProps } from './migrations';
 import { readName } from './names';
-import type { ObservabilityProps } from './observability';
+import type { ObservabilityProps } from './observability/observability';
 import { merge, mergeWorkload, type Overrides, type WorkloadOverrides } from './overrides';
 import { type Off, off, Place } from './place';
 import { isPlain } from './plain';
 import { PlatformError, type Problem } from './problems';
-import type { RecoveryProps } from './recovery';
+import type { RecoveryProps } from './recovery/recovery';
 import type { TagsProps } from './tags';
 import type { TargetsProps } from './targets';
 import type { VaultProps } from './vault';
@@ -29,7 +31,9 @@ export interface PlatformProps<W extends WorkloadsProps = WorkloadsProps> {
   readonly gateway?: GatewayProps;
   /** What secures and directs traffic between its workloads. @default none: network policies alone */
   readonly mesh?: MeshProps;
-  /** Backups, and their proof (A14). @default none */
+  /** Changes of the database's schema. @default the service's own, where there is a postgres() and a workload that runs the service image */
+  readonly migrations?: MigrationsProps | Off;
+  /** Backups, and their proof (A14); in development only where its own overrides ask for it. @default none */
   readonly recovery?: RecoveryProps;
   /** Metrics, traces, logs and alerts (A9–A12). @default none */
   readonly observability?: ObservabilityProps;
@@ -104,7 +108,7 @@ export function resolvePlatform(props: PlatformProps, surroundings: Surroundings
 type Overridable = Omit<PlatformProps, 'name' | 'environments'>;
 const overridable = {
   ...{ tags: true, workloads: true, data: true, vault: true, targets: true },
-  ...{ gateway: true, mesh: true, recovery: true, observability: true },
+  ...{ gateway: true, mesh: true, migrations: true, recovery: true, observability: true },
 } as const satisfies { readonly [K in keyof Required<Overridable>]: true };
 
 function readEnvironments(place: Place, { environments, workloads }: Partial<PlatformProps>) {
@@ -137,14 +141,21 @@ function describeEnvironment(
   environment: EnvironmentName,
   overrides: object,
 ): Partial<PlatformProps> {
-  if (!isPlain(given.workloads)) return merge(given, overrides);
+  const { recovery, ...others } = given;
+  const own = environmentTraits[environment].recovery || Object.hasOwn(overrides, 'recovery');
+  const kept = recovery === undefined || own ? given : others;
+  const base =
+    environment === 'development' && kept.data !== undefined
+      ? { ...kept, data: developmentData(kept.data) as DataProps }
+      : kept;
+  if (!isPlain(base.workloads)) return merge(base, overrides);
   const workloads = Object.fromEntries(
-    Object.entries(given.workloads).map(([name, workload]) => [
+    Object.entries(base.workloads).map(([name, workload]) => [
       name,
       isPlain(workload) ? mergeWorkload(workload, environmentChange(environment, workload)) : workload,
     ]),
   );
-  return merge({ ...given, workloads }, overrides);
+  return merge({ ...base, workloads }, overrides);
 }
 
 function deepFreeze<T>(value: T): T {

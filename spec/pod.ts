@@ -1,12 +1,14 @@
+import type { JobProps } from './added';
 import { type ConfigFiles, resolveConfig } from './config';
 import { type Container, type ContainerDefaults, containerProps, resolveContainer } from './container';
-import type { Attachment } from './data/attachment';
+import { type Attachment, joined } from './data/attachment';
 import { attachData, type Data, type StoreName, storesOf } from './data/data';
 import type { QueueUse } from './data/queue';
 import { type Edges, resolveEdges } from './edges';
 import { type Identity, resolveIdentity } from './identity';
 import type { ImageSource } from './image';
 import { readName, readReference } from './names';
+import { attachTraces, type Observability } from './observability/observability';
 import type { Off, Place } from './place';
 import { isPlain } from './plain';
 import type { Cloud } from './regions';
@@ -23,6 +25,7 @@ export interface PodContext {
   readonly images: ImageSource;
   readonly vault: Vault | undefined;
   readonly data: Data;
+  readonly observability: Observability | undefined;
   /** Whose cloud the primary region is. */
   readonly cloud: Cloud;
   readonly workloads: readonly string[];
@@ -54,10 +57,11 @@ export interface Pod extends Edges {
 }
 
 /** What to do with runs that take longer than a kind of workload may. */
-const longerWork: Readonly<Record<WorkloadProps['kind'], string>> = {
+const longerWork: Readonly<Record<(WorkloadProps | JobProps)['kind'], string>> = {
   service: 'Use a queueWorker() for longer work.',
   worker: 'Divide the work, and queue its parts.',
   cron: 'Divide the work into several jobs.',
+  job: 'Divide the work into several jobs.',
 };
 
 const sidecarDefaults: ContainerDefaults = {
@@ -69,7 +73,7 @@ const sidecarDefaults: ContainerDefaults = {
 export function resolvePod(
   place: Place,
   name: string,
-  given: Partial<PodProps & { kind: WorkloadProps['kind'] }>,
+  given: Partial<PodProps & { kind: (WorkloadProps | JobProps)['kind'] }>,
   context: PodContext,
   defaults: ContainerDefaults,
   use: Omit<QueueUse, 'workload'> = {},
@@ -78,7 +82,10 @@ export function resolvePod(
   const own = given.image === undefined || typeof given.image === 'object';
   const fitting = own ? defaults : { ...defaults, probes: {}, ports: given.kind === 'service' ? { http: 8000 } : {} };
   const uses = readUses(place.in('uses'), given.uses, own, context.data);
-  const attached = attachData(context.data, uses, { workload: name, ...use });
+  const attached = joined([
+    attachData(context.data, uses, { workload: name, ...use }),
+    ...(own ? [attachTraces(context.observability, { ...context, workload: name })] : []),
+  ]);
   const main = resolveContainer(place, 'agent', given, { ...context, defaults: withAttachment(fitting, attached) });
   const beside = resolveBeside(place.in('sidecars'), given.sidecars, context);
   const before = resolveBeside(place.in('init'), withoutProbes(place, given), context);

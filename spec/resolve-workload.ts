@@ -1,3 +1,4 @@
+import type { JobProps } from './added';
 import {
   type Disruption,
   type Drain,
@@ -8,6 +9,7 @@ import {
   resolveSpread,
   type Spread,
 } from './availability';
+import { type Canary, resolveCanary } from './canary';
 import { type ContainerDefaults, containerProps } from './container';
 import { readChannel } from './data/queue';
 import { callers } from './edges';
@@ -16,7 +18,7 @@ import { readName } from './names';
 import type { Place } from './place';
 import { type Pod, type PodContext, resolvePod } from './pod';
 import { resolveScaling, type Scaling } from './scaling';
-import { resolveSchedule, type Schedule, scheduleProps } from './schedule';
+import { readRetries, resolveSchedule, type Schedule, scheduleProps } from './schedule';
 import { resolveService, type Service } from './service';
 import { scratch } from './volumes';
 import type { AgentService, CronJob, PodProps, QueueWorker, RunningProps, WorkloadProps } from './workload';
@@ -32,9 +34,16 @@ export interface Running {
 
 export type Workload = Pod &
   (
-    | (Running & { readonly kind: 'service'; readonly service: Service })
+    | (Running & {
+        readonly kind: 'service';
+        readonly service: Service;
+        readonly canary?: Canary;
+        /** The service whose canary this is. */
+        readonly canaryOf?: string;
+      })
     | (Running & { readonly kind: 'worker'; readonly channel?: string; readonly consumerGroup: string })
     | { readonly kind: 'cron'; readonly schedule: Schedule }
+    | { readonly kind: 'job'; readonly retries: number }
   );
 
 const podProps = {
@@ -65,7 +74,7 @@ export function resolveWorkload(
     place.missing('another name', 'A part of the platform that you asked for is called so.');
   switch ((props as Partial<WorkloadProps> | null)?.kind) {
     case 'service': {
-      const given = place.props(props as AgentService, { ...runningProps, kind: true, service: true });
+      const given = place.props(props as AgentService, { ...runningProps, kind: true, service: true, canary: true });
       const pod = resolvePod(place, name, given, context, serviceDefaults(context));
       const running = resolveRunning(place, given, pod, context, true, false);
       const service = resolveService(
@@ -74,12 +83,20 @@ export function resolveWorkload(
         Object.keys(pod.main.ports),
         place.in('ports'),
       );
+      const canary = resolveCanary(
+        place.in('canary'),
+        given.canary,
+        { name, image: pod.main.image, scaling: running.scaling },
+        context.images,
+        [...context.workloads, ...context.taken],
+      );
       return {
         kind: 'service',
         ...pod,
         inward: [...pod.inward, ...callers(service, pod.main.ports)],
         ...running,
         service,
+        ...(canary === undefined ? {} : { canary }),
       };
     }
     case 'worker': {
@@ -113,6 +130,17 @@ export function resolveWorkload(
       place.fault(props, 'agentService(), queueWorker(), cronJob() or a preset');
       return undefined;
   }
+}
+
+/** Whether a workload's pods run to their end. */
+export const runsToEnd = (workload: Workload): workload is Extract<Workload, { kind: 'cron' | 'job' }> =>
+  workload.kind === 'cron' || workload.kind === 'job';
+
+/** A Job that a part of the platform adds: no description can ask for one. */
+export function resolveJob(place: Place, name: string, props: JobProps, context: PodContext): Workload {
+  const given = place.props(props, { ...podProps, kind: true, retries: true });
+  const pod = resolvePod(place, name, given, context, { ...containerDefaults, image: serviceImage() });
+  return { kind: 'job', ...pod, retries: readRetries(place.in('retries'), given.retries) };
 }
 
 /** Every container gets a place for temporary files: the root file system is read-only (B1). */

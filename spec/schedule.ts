@@ -51,7 +51,7 @@ export function resolveSchedule(place: Place, props: Partial<ScheduleProps>): Sc
     timeZone: readTimeZone(place.in('timeZone'), props.timeZone),
     overlap: place.in('overlap').choice(props.overlap, ['forbid', 'replace', 'allow'], 'forbid'),
     startWithin: place.in('startWithin').seconds(props.startWithin, { min: 10, max: 86_400, fallback: 300 }),
-    retries: place.in('retries').integer(props.retries, { min: 0, max: 10, fallback: 2 }),
+    retries: readRetries(place.in('retries'), props.retries),
     keep: {
       succeeded: place.in('keep').in('succeeded').integer(keep.succeeded, kept),
       failed: place.in('keep').in('failed').integer(keep.failed, kept),
@@ -61,6 +61,10 @@ export function resolveSchedule(place: Place, props: Partial<ScheduleProps>): Sc
   };
 }
 
+/** Attempts after the first has failed. */
+export const readRetries = (place: Place, retries: number | undefined): number =>
+  place.integer(retries, { min: 0, max: 10, fallback: 2 });
+
 const cronFields: readonly (readonly [string, number, number])[] = [
   ['minute', 0, 59],
   ['hour', 0, 23],
@@ -69,7 +73,7 @@ const cronFields: readonly (readonly [string, number, number])[] = [
   ['day of the week', 0, 6],
 ];
 
-function readCron(place: Place, value: string | undefined): string {
+export function readCron(place: Place, value: string | undefined): string {
   if (value === undefined) {
     place.missing("a schedule such as '0 * * * *' or '@hourly'");
     return '@hourly';

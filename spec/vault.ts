@@ -105,26 +105,30 @@ export function resolveSecrets(
   for (const [variable, value] of place.entries(props)) {
     const here = place.in(variable);
     if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(variable)) here.missing('a variable name of letters, digits and underscores');
-    const given: Partial<SecretRef> =
-      typeof value === 'string' ? { name: value } : here.props(value, { name: true, version: true, key: true });
-    const name = typeof value === 'string' ? here : here.in('name');
-    const { version, key } = given;
-    secrets[variable] = {
-      name: readSecretName(name, given.name, vault),
-      ...(version === undefined
-        ? {}
-        : { version: readText(here.in('version'), version, checkWord(here.in('version'))) }),
-      ...(key === undefined ? {} : { key: readText(here.in('key'), key, checkWord(here.in('key'))) }),
-    };
-    if (vault?.kind === 'existingSecrets' && given.key === undefined) {
-      here.fault(value, "{ name: '<Secret>', key: '<key>' }", 'A Kubernetes Secret holds several values.');
-    }
-    if (vault?.kind === 'existingSecrets' && version !== undefined) {
-      here.in('version').fault(version, 'no version: a Kubernetes Secret has one alone', 'Remove it.');
-    }
-    if (vault === undefined) needVault(here);
+    secrets[variable] = readSecretRef(here, value, vault);
   }
   return secrets;
+}
+
+/** One secret: its name in the vault, or a reference with more. */
+export function readSecretRef(here: Place, value: string | SecretRef, vault: Vault | undefined): SecretRef {
+  const given: Partial<SecretRef> =
+    typeof value === 'string' ? { name: value } : here.props(value, { name: true, version: true, key: true });
+  const name = typeof value === 'string' ? here : here.in('name');
+  const { version, key } = given;
+  const secret = {
+    name: readSecretName(name, given.name, vault),
+    ...(version === undefined ? {} : { version: readText(here.in('version'), version, checkWord(here.in('version'))) }),
+    ...(key === undefined ? {} : { key: readText(here.in('key'), key, checkWord(here.in('key'))) }),
+  };
+  if (vault?.kind === 'existingSecrets' && given.key === undefined) {
+    here.fault(value, "{ name: '<Secret>', key: '<key>' }", 'A Kubernetes Secret holds several values.');
+  }
+  if (vault?.kind === 'existingSecrets' && version !== undefined) {
+    here.in('version').fault(version, 'no version: a Kubernetes Secret has one alone', 'Remove it.');
+  }
+  if (vault === undefined) needVault(here);
+  return secret;
 }
 
 function checkWord(place: Place) {

@@ -64,9 +64,14 @@ export function secretFiles(...secrets: readonly string[]): SecretFiles {
 export interface MadeSecretFiles {
   readonly kind: 'made';
   readonly secret: string;
+  /** Its keys that become files. @default all */
+  readonly keys?: readonly string[];
 }
 
-export const madeSecret = (secret: string): MadeSecretFiles => ({ kind: 'made', secret });
+export const madeSecret = (files: string | Omit<MadeSecretFiles, 'kind'>): MadeSecretFiles => ({
+  kind: 'made',
+  ...(typeof files === 'string' ? { secret: files } : files),
+});
 
 /** What a pod carries under a name. */
 export type Volume =
@@ -75,7 +80,7 @@ export type Volume =
   | { readonly kind: 'config'; readonly configMap: string }
   | { readonly kind: 'secretFiles'; readonly secrets: readonly string[] }
   /** A Secret that an operator makes in the namespace. */
-  | { readonly kind: 'made'; readonly secret: string };
+  | { readonly kind: 'made'; readonly secret: string; readonly keys?: readonly string[] };
 
 export interface Mount {
   readonly path: string;

@@ -1,4 +1,5 @@
 import type { DisruptionProps, DrainProps, RolloutProps, SpreadProps } from './availability';
+import type { CanaryProps } from './canary';
 import type { ConfigProps } from './config';
 import type { ContainerProps } from './container';
 import type { StoreName } from './data/data';
@@ -79,6 +80,8 @@ export interface AgentService extends RunningProps {
   readonly kind: 'service';
   /** @default ClusterIP, 80 → http */
   readonly service?: ServiceProps;
+  /** A second version for a share of the requests; it needs a mesh or a gateway that can divide them (A3). @default none */
+  readonly canary?: CanaryProps;
 }
 
 /** Takes work from a queue, or loops on its own. */

@@ -1,8 +1,10 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
+import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { version } from '../spec/version';
 import { root } from './support/project';
+import { kubernetesRows } from './support/rows';
 
 /** Folder → folders of ours that its files may import. Data flows one way. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
@@ -104,6 +106,41 @@ describe('the layout', () => {
       return found === null ? [] : [`${relative(root, file)}: ${found[0]}`];
     });
     expect(wrong).toEqual([]);
+  });
+});
+
+/** Titles of the tests of a file: the first argument of `it(…)`, `describe(…)`, `it.each(…)(…)` and their like. */
+function titles(file: string): readonly string[] {
+  const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.ES2023, false);
+  const found: string[] = [];
+  const rootOf = (node: ts.Expression): string =>
+    ts.isIdentifier(node)
+      ? node.text
+      : ts.isCallExpression(node) || ts.isPropertyAccessExpression(node)
+        ? rootOf(node.expression)
+        : '';
+  const visit = (node: ts.Node): void => {
+    const title = ts.isCallExpression(node) ? node.arguments[0] : undefined;
+    if (ts.isCallExpression(node) && title !== undefined && ['it', 'describe'].includes(rootOf(node.expression))) {
+      if (ts.isStringLiteralLike(title)) found.push(title.text);
+      if (ts.isTemplateExpression(title))
+        found.push(
+          [title.head, ...title.templateSpans.map(({ literal }) => literal)].map(({ text }) => text).join(' '),
+        );
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+}
+
+describe('the tests', () => {
+  const all = sources('test')
+    .filter((file) => file.endsWith('.test.ts'))
+    .flatMap(titles);
+
+  it.each(kubernetesRows)('name %s where they hold it', (row) => {
+    expect(all.filter((title) => new RegExp(`\\b${row}\\b`).test(title))).not.toEqual([]);
   });
 });
 

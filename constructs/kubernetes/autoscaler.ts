@@ -7,8 +7,9 @@ import type {
 } from 'kubernetes-types/autoscaling/v2';
 import type { Running, Workload } from '../../spec/resolve-workload';
 import type { Direction, Scaling, Trigger } from '../../spec/scaling';
-import type { ScaledObject, ScaledObjectTrigger, TriggerAuthentication } from './custom-resources/keda';
+import type { ScaledObject, ScaledObjectTrigger } from './custom-resources/keda';
 import { createObject } from './object';
+import { createQueueAuthentication, queueTrigger } from './queue-trigger';
 import { type Site, workloadLabels } from './site';
 
 type Hpa = Extract<Scaling, { kind: 'hpa' }>;
@@ -73,29 +74,9 @@ function rules({ window, percent, pods }: Direction, tolerance: number | undefin
 function createScaledObject(scope: Construct, site: Site, workload: Workload, scaling: Keda): void {
   const { name } = workload;
   const labels = workloadLabels(site, workload);
-  const queue = site.environment.data.queue;
-  const authentication =
-    scaling.triggers.some(({ kind }) => kind === 'backlog') && queue?.kind === 'serviceBus'
-      ? `${name}-queue`
-      : undefined;
-  if (authentication !== undefined) {
-    createObject<TriggerAuthentication>(
-      scope,
-      'queue-authentication',
-      site,
-      { name: authentication, labels },
-      {
-        apiVersion: 'keda.sh/v1alpha1',
-        kind: 'TriggerAuthentication',
-        spec: {
-          podIdentity: {
-            provider: 'azure-workload',
-            ...(workload.identity?.kind === 'azure' ? { identityId: workload.identity.clientId } : {}),
-          },
-        },
-      },
-    );
-  }
+  const authentication = scaling.triggers.some(({ kind }) => kind === 'backlog')
+    ? createQueueAuthentication(scope, site, workload)
+    : undefined;
   createObject<ScaledObject>(
     scope,
     'autoscaler',
@@ -134,7 +115,7 @@ function loadTrigger(
   { kind, perReplica }: Trigger,
   authentication: string | undefined,
 ): ScaledObjectTrigger {
-  if (kind === 'backlog') return backlogTrigger(site, workload, perReplica, authentication);
+  if (kind === 'backlog') return queueTrigger(site, workload, perReplica, authentication);
   return {
     type: 'prometheus',
     metricType: 'AverageValue',
@@ -152,32 +133,4 @@ function query(site: Site, { name }: Workload, kind: 'inFlight' | 'rate'): strin
   return kind === 'inFlight'
     ? `sum(http_server_active_requests{${pods}})`
     : `sum(rate(http_server_request_duration_seconds_count{${pods}}[2m]))`;
-}
-
-function backlogTrigger(
-  site: Site,
-  workload: Workload,
-  perReplica: number,
-  authentication: string | undefined,
-): ScaledObjectTrigger {
-  const { queue } = site.environment.data;
-  const channel = workload.kind === 'worker' ? (workload.channel ?? '') : '';
-  if (queue?.kind === 'serviceBus') {
-    return {
-      type: 'azure-servicebus',
-      metricType: 'AverageValue',
-      metadata: { namespace: queue.namespace, queueName: channel, messageCount: String(perReplica) },
-      ...(authentication === undefined ? {} : { authenticationRef: { name: authentication } }),
-    };
-  }
-  return {
-    type: 'kafka',
-    metricType: 'AverageValue',
-    metadata: {
-      bootstrapServers: queue?.bootstrap ?? '',
-      consumerGroup: workload.kind === 'worker' ? workload.consumerGroup : '',
-      topic: channel,
-      lagThreshold: String(perReplica),
-    },
-  };
 }

@@ -2,6 +2,7 @@ import type { Construct } from 'constructs';
 import type { Flow, Party } from '../../spec/flows';
 import type { CiliumEgress, CiliumNetworkPolicy } from './custom-resources/cilium';
 import { createObject } from './object';
+import { portRanges } from './port-ranges';
 import type { Site } from './site';
 
 const kind = { apiVersion: 'cilium.io/v2', kind: 'CiliumNetworkPolicy' } as const;
@@ -55,7 +56,12 @@ export function createCiliumPolicy(
 function merged(flows: readonly Flow[]): CiliumEgress[] {
   const rules = new Map<string, CiliumEgress>();
   for (const { party, ports } of flows) {
-    const toPorts = [{ ports: ports.map((port) => ({ port: String(port), protocol: 'TCP' as const })) }];
+    const ranges = portRanges(ports).map(({ port, ...range }) => ({
+      port: String(port),
+      ...range,
+      protocol: 'TCP' as const,
+    }));
+    const toPorts = [{ ports: ranges }];
     const key = `${party.kind} ${ports.join()}`;
     const rule = rules.get(key);
     if (party.kind === 'apiServer') rules.set(key, { toEntities: ['kube-apiserver'], toPorts });

@@ -11,6 +11,9 @@ export function externals(site: Site, workload: Workload): readonly string[] {
     if (volume.kind === 'secretFiles' && existing(site))
       for (const secret of volume.secrets) names.add(`Secret/${secret}`);
   }
+  for (const { made } of [main, ...sidecars, ...init]) {
+    for (const { secret, existing: there } of Object.values(made)) if (there) names.add(`Secret/${secret}`);
+  }
   for (const secret of pullSecrets) names.add(`Secret/${secret}`);
   if (existing(site)) {
     for (const { secrets } of [main, ...sidecars, ...init]) {

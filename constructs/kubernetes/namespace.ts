@@ -33,7 +33,7 @@ function createNamespace(scope: Construct, site: Site): void {
 }
 
 function createQuota(scope: Construct, site: Site, headroom: number): void {
-  const most = demand(site.environment.workloads, site.environment.operated);
+  const most = demand(site.environment);
   const room = (amount: number) => Math.ceil((amount * (100 + headroom)) / 100);
   const mebibytes = (bytes: number) => formatBytes(Math.ceil(room(bytes) / 2 ** 20) * 2 ** 20);
   createObject<ResourceQuota>(

@@ -5,6 +5,7 @@ import type { Operated } from '../../spec/operated';
 import type { Workload } from '../../spec/resolve-workload';
 import { createCiliumDns, createCiliumPolicy, needsCilium } from './cilium-policy';
 import { createObject } from './object';
+import { portRanges } from './port-ranges';
 import { operatedLabels, type Site, selectorLabels, workloadLabels } from './site';
 
 /** Closes the namespace both ways and opens the way to the cluster's name server, and nothing else. */
@@ -130,7 +131,7 @@ function merged(flows: readonly Flow[]): { readonly parties: readonly Party[]; r
   }
   return [...rules.values()].map(({ parties, ports }) => ({
     parties: [...parties.values()],
-    ports: ports.map((port) => ({ protocol: 'TCP', port })),
+    ports: portRanges(ports).map((range) => ({ protocol: 'TCP', ...range })),
   }));
 }
 
@@ -141,7 +142,8 @@ function widened({ party, ports }: Flow): Flow[] {
   return ranges.map((range) => ({ party: { kind: 'cidr', ...range }, ports }));
 }
 
-function peers(site: Site, party: Party): NetworkPolicyPeer[] {
+/** A party, as a policy names it. */
+export function peers(site: Site, party: Party): NetworkPolicyPeer[] {
   switch (party.kind) {
     case 'workload':
       return [{ podSelector: { matchLabels: { ...selectorLabels(site, party.workload) } } }];

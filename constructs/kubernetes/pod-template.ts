@@ -1,10 +1,11 @@
 import type { Container as ContainerObject, PodTemplateSpec, Volume as VolumeObject } from 'kubernetes-types/core/v1';
-import type { Running, Workload } from '../../spec/resolve-workload';
+import { type Running, runsToEnd, type Workload } from '../../spec/resolve-workload';
 import { formatBytes } from '../../spec/units';
 import { supports } from '../../spec/versions';
 import type { Volume } from '../../spec/volumes';
 import { configName } from './config';
 import { container } from './container';
+import { meshOptIn } from './mesh/pod';
 import { secretFilesName, secretName } from './secret-names';
 import { readsSecrets } from './secrets';
 import { type Site, selectorLabels, workloadLabels } from './site';
@@ -12,10 +13,11 @@ import { type Site, selectorLabels, workloadLabels } from './site';
 /** The pod of a workload, fit for Pod Security "restricted". */
 export function podTemplate(site: Site, workload: Workload): PodTemplateSpec {
   const { user, priority } = workload;
+  const mesh = meshOptIn(site, workload);
   return {
     metadata: {
-      labels: { ...workloadLabels(site, workload), ...identityLabels(workload) },
-      annotations: podAnnotations(workload),
+      labels: { ...workloadLabels(site, workload), ...identityLabels(workload), ...mesh.labels },
+      annotations: { ...podAnnotations(workload), ...mesh.annotations },
     },
     spec: {
       serviceAccountName: workload.serviceAccount.name,
@@ -38,7 +40,7 @@ export function podTemplate(site: Site, workload: Workload): PodTemplateSpec {
       ...(workload.tolerations.length === 0 ? {} : { tolerations: workload.tolerations.map(toleration) }),
       ...containers(site, workload),
       volumes: volumes(site, workload),
-      ...(workload.kind === 'cron'
+      ...(runsToEnd(workload)
         ? { restartPolicy: 'Never', terminationGracePeriodSeconds: 30 }
         : { terminationGracePeriodSeconds: workload.drain.grace, ...spread(site, workload) }),
     },
@@ -52,7 +54,7 @@ function containers(
   const main = container(site, workload, withMounts(site, workload));
   const sidecars = workload.sidecars.map((spec) => container(site, workload, spec));
   const init = workload.init.map((spec) => container(site, workload, spec));
-  if (workload.kind !== 'cron' && workload.drain.pause > 0) main.lifecycle = preStop(site, workload);
+  if (!runsToEnd(workload) && workload.drain.pause > 0) main.lifecycle = preStop(site, workload);
   // A restartable init container starts before the main one and is stopped after it; older minors know only neighbours.
   const native = supports(site.target.version, 'nativeSidecars');
   const before = native ? [...sidecars.map((sidecar) => ({ ...sidecar, restartPolicy: 'Always' })), ...init] : init;
@@ -103,9 +105,11 @@ function volume(site: Site, workload: Workload, name: string, spec: Volume): Omi
     case 'secretFiles':
       return secretFiles(site, workload, name, spec.secrets);
     case 'made':
-      return { secret: { secretName: spec.secret } };
+      return { secret: { secretName: spec.secret, ...(spec.keys === undefined ? {} : { items: items(spec.keys) }) } };
   }
 }
+
+const items = (keys: readonly string[]) => keys.map((key) => ({ key, path: key }));
 
 function secretFiles(
   site: Site,

@@ -1,6 +1,7 @@
 import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { ServiceAccount } from 'kubernetes-types/core/v1';
+import { serviceOf } from '../../spec/canary';
 import type { Identity } from '../../spec/identity';
 import type { Workload } from '../../spec/resolve-workload';
 import { createObject } from './object';
@@ -9,7 +10,8 @@ import { type Site, workloadLabels } from './site';
 /** An account of the workload's own, without rights and without a token, federated with its cloud identity (B9). */
 export function createServiceAccount(scope: Construct, site: Site, workload: Workload): ApiObject | undefined {
   const { name, existing } = workload.serviceAccount;
-  if (existing) return undefined;
+  // A canary acts as its service does, by the account of its service.
+  if (existing || serviceOf(workload) !== workload.name) return undefined;
   return createObject<ServiceAccount>(
     scope,
     'service-account',
@@ -19,7 +21,7 @@ export function createServiceAccount(scope: Construct, site: Site, workload: Wor
   );
 }
 
-function identityAnnotations(identity: Identity | undefined): Readonly<Record<string, string>> {
+export function identityAnnotations(identity: Identity | undefined): Readonly<Record<string, string>> {
   switch (identity?.kind) {
     case 'azure':
       return { 'azure.workload.identity/client-id': identity.clientId };

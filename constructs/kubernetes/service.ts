@@ -5,6 +5,8 @@ import type { Cloud } from '../../spec/regions';
 import type { Workload } from '../../spec/resolve-workload';
 import type { Service } from '../../spec/service';
 import { supports } from '../../spec/versions';
+import { kongServiceAnnotations } from './gateway/kong';
+import { breakerAnnotations } from './mesh/linkerd';
 import { createObject } from './object';
 import { type Site, selectorLabels, workloadLabels } from './site';
 
@@ -19,6 +21,8 @@ export function createService(
   const zonal = service.sameZone && supports(site.target.version, 'trafficDistribution');
   const annotations = {
     ...(balanced && !service.public ? internalBalancer[site.region.cloud] : {}),
+    ...breakerAnnotations(site),
+    ...kongServiceAnnotations(site, name),
     ...(service.sameZone && !zonal ? { 'service.kubernetes.io/topology-mode': 'Auto' } : {}),
   };
   return createObject<ServiceObject>(
@@ -38,7 +42,7 @@ export function createService(
           targetPort: target,
           protocol: 'TCP',
           // Meshes and gateways read the protocol from here; guessing it breaks what the server sends first.
-          appProtocol: 'http',
+          appProtocol: target === 'grpc' || target.startsWith('grpc-') ? 'grpc' : 'http',
         })),
         // Keeps the caller's address, which the network policy and the audit log judge by.
         ...(balanced ? { externalTrafficPolicy: 'Local', loadBalancerSourceRanges: [...service.from] } : {}),
@@ -59,7 +63,7 @@ function portName(ports: Service['ports'], index: number): string {
 }
 
 /** How each cloud is told to keep a load balancer inside the network (each provider's own documentation). */
-const internalBalancer: Readonly<Record<Cloud, Readonly<Record<string, string>>>> = {
+export const internalBalancer: Readonly<Record<Cloud, Readonly<Record<string, string>>>> = {
   azure: { 'service.beta.kubernetes.io/azure-load-balancer-internal': 'true' },
   aws: { 'service.beta.kubernetes.io/aws-load-balancer-scheme': 'internal' },
   google: { 'networking.gke.io/load-balancer-type': 'Internal' },

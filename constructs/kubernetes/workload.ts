@@ -6,6 +6,8 @@ import { createConfig } from './config';
 import { createCronJob } from './cron-job';
 import { createDeployment } from './deployment';
 import { createDisruptionBudget } from './disruption-budget';
+import { createJob } from './job';
+import { createMesh } from './mesh/mesh';
 import { createNetworkPolicy } from './network-policy';
 import { createSecrets } from './secrets';
 import { createService } from './service';
@@ -14,7 +16,7 @@ import type { Site } from './site';
 
 /** One workload, running and fenced: its account, files and secrets, its pods, their scaling and their network edge. */
 export class Workload extends Construct {
-  /** Deployment or CronJob. */
+  /** Deployment, CronJob or Job. */
   readonly controller: ApiObject;
   /** Only of workloads that serve. */
   readonly service?: ApiObject;
@@ -26,12 +28,15 @@ export class Workload extends Construct {
   constructor(scope: Construct, id: string, site: Site, spec: WorkloadSpec) {
     super(scope, id);
     createNetworkPolicy(this, site, spec);
+    createMesh(this, site, spec);
     const account = createServiceAccount(this, site, spec);
     createSecrets(this, site, spec);
     const config = createConfig(this, site, spec);
     const service = spec.kind === 'service' ? createService(this, site, spec) : undefined;
     if (spec.kind === 'cron') {
       this.controller = createCronJob(this, site, spec);
+    } else if (spec.kind === 'job') {
+      this.controller = createJob(this, site, spec);
     } else {
       this.controller = createDeployment(this, site, spec);
       createAutoscaler(this, site, spec);

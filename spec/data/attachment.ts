@@ -9,8 +9,8 @@ export interface Attachment {
   readonly made: Readonly<Record<string, MadeSecret>>;
   /** Variables from the vault. */
   readonly secrets: Readonly<Record<string, SecretRef>>;
-  /** Mount path → Secret that an operator makes in the namespace, one file a key. */
-  readonly files: Readonly<Record<string, string>>;
+  /** Mount path → Secret that an operator makes in the namespace, one file a key: every key, or those that are named. */
+  readonly files: Readonly<Record<string, string | MadeFiles>>;
   readonly flows: readonly Flow[];
   /** The identity of the pod that lets it in: an Azure one, or that of the cloud that it runs in. */
   readonly identity: 'azure' | 'cloud' | 'none';
@@ -20,6 +20,14 @@ export interface Attachment {
 export interface MadeSecret {
   readonly secret: string;
   readonly key: string;
+  /** It is none of an operator's: it stands in the namespace already. */
+  readonly existing?: true;
+}
+
+/** Some keys of a Secret that an operator makes: the others are not for the pods. */
+export interface MadeFiles {
+  readonly secret: string;
+  readonly keys: readonly string[];
 }
 
 /** An attachment that gives nothing but what is named. */

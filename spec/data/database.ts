@@ -1,34 +1,23 @@
-import { checkHost, type Flow, hostFlow, type Peer, readPeer } from '../flows';
-import { late, readText, type Text } from '../late';
+import type { Operated } from '../operated';
 import type { Place } from '../place';
-import { type Attachment, attachment } from './attachment';
-import { type DataContext, type Hosting, readHosting } from './hosting';
+import type { Workload } from '../resolve-workload';
+import type { Attachment } from './attachment';
+import { attachCosmos, type Cosmos, type CosmosDatabase, resolveCosmos } from './cosmos';
+import { type DataContext, readHosting, refuseProps } from './hosting';
+import { attachManagedPostgres, type ManagedPostgres, resolveManagedPostgres } from './managed-postgres';
+import { inClusterProps, managedProps, type Postgres } from './postgres';
+import {
+  attachPostgresCluster,
+  operatedPostgres,
+  type PostgresCluster,
+  resolvePostgresCluster,
+} from './postgres-cluster';
+import { sizePostgresCluster } from './postgres-size';
 
-/** PostgreSQL: agent state, conversations and, with pgvector, vectors (A6). */
-export interface Postgres {
-  readonly kind: 'postgres';
-  /** @default 'managed'; in development 'inCluster' */
-  readonly hosting?: Hosting;
-  /** Name of the database. @default 'agents' */
-  readonly name?: string;
-  /** Host of a managed server. @default late('database.{region}.host') */
-  readonly host?: Text;
-  /** Where a managed server is reached. @default its host, at private addresses, on 5432 */
-  readonly at?: Peer;
-}
+/** Agent state, conversations, user data (A6). */
+export type DatabaseProps = Postgres | Cosmos;
 
-export type DatabaseProps = Postgres;
-
-/** PostgreSQL as the primary database (A6). */
-export const postgres = (props: Omit<Postgres, 'kind'> = {}): Postgres => ({ kind: 'postgres', ...props });
-
-export type Database = {
-  readonly kind: 'postgres';
-  readonly hosting: 'managed';
-  readonly name: string;
-  readonly host: string;
-  readonly flows: readonly Flow[];
-};
+export type Database = ManagedPostgres | PostgresCluster | CosmosDatabase;
 
 export function resolveDatabase(
   place: Place,
@@ -36,23 +25,59 @@ export function resolveDatabase(
   context: DataContext,
 ): Database | undefined {
   if (props === undefined) return undefined;
-  const given = place.props(props, { kind: true, hosting: true, name: true, host: true, at: true });
-  readHosting(place.in('hosting'), given.hosting, context, given.host !== undefined || given.at !== undefined);
-  const at = place.in('host');
-  const host = readText(at, given.host ?? late('database.{region}.host'), (text) => checkHost(at, text));
-  return {
-    kind: 'postgres',
-    hosting: 'managed',
-    name: given.name ?? 'agents',
-    host,
-    flows: given.at === undefined ? [hostFlow(host, 'private', [5432])] : readPeer(place.in('at'), given.at, undefined),
-  };
+  switch ((props as Partial<DatabaseProps> | null)?.kind) {
+    case 'postgres':
+      return resolvePostgres(place, props as Postgres, context);
+    case 'cosmos':
+      return resolveCosmos(place, props as Cosmos, context);
+    default:
+      place.fault(props, 'postgres() or cosmos()');
+      return undefined;
+  }
 }
 
-export function attachDatabase(database: Database): Attachment {
-  return attachment({
-    env: { PGHOST: database.host, PGDATABASE: database.name, PGSSLMODE: 'verify-full' },
-    flows: database.flows,
-    identity: 'cloud',
+function resolvePostgres(place: Place, props: Postgres, context: DataContext): Database {
+  const given = place.props(props, {
+    ...{ kind: true, hosting: true, name: true, pool: true, host: true, at: true, login: true, version: true },
+    ...{ instances: true, size: true, walSize: true, storageClass: true, cpu: true, memory: true, connections: true },
+    ...{ parameters: true, credentials: true, operatorNamespace: true, backup: true },
   });
+  const addressed = managedProps.some((prop) => given[prop] !== undefined);
+  const hosting = readHosting(place.in('hosting'), given.hosting, context, addressed);
+  refuseProps(place, given, hosting === 'managed' ? inClusterProps : managedProps, hosting);
+  const name = readDatabaseName(place.in('name'), given.name);
+  return hosting === 'managed'
+    ? resolveManagedPostgres(place, given, name, context)
+    : resolvePostgresCluster(place, given, name, context);
+}
+
+/** PostgreSQL's own, which can't be the platform's. */
+const reserved = ['postgres', 'template0', 'template1'];
+
+function readDatabaseName(place: Place, name: string | undefined): string {
+  if (name === undefined) return 'agents';
+  if (typeof name === 'string' && /^(?!pg_)[a-z_][a-z0-9_]{0,62}$/.test(name) && !reserved.includes(name)) return name;
+  place.fault(name, 'lower-case letters, digits and underscores, at most 63, and none of PostgreSQL’s own names');
+  return 'invalid';
+}
+
+/** The database, with what depends on the workloads that use it. */
+export function sizeDatabase(
+  place: Place,
+  database: Database,
+  props: DatabaseProps,
+  workloads: readonly Workload[],
+  development: boolean,
+): Database {
+  return database.kind === 'postgres' && database.hosting === 'inCluster'
+    ? sizePostgresCluster(place, database, props as Postgres, workloads, development)
+    : database;
+}
+
+export const operatedDatabase = (database: Database): readonly Operated[] =>
+  database.kind === 'postgres' && database.hosting === 'inCluster' ? [operatedPostgres(database)] : [];
+
+export function attachDatabase(database: Database, workload: string): Attachment {
+  if (database.kind === 'cosmos') return attachCosmos(database);
+  return database.hosting === 'managed' ? attachManagedPostgres(database, workload) : attachPostgresCluster(database);
 }

@@ -1,6 +1,9 @@
 import type { EnvironmentName } from '../environments';
 import { environmentTraits } from '../environments';
 import type { Place } from '../place';
+import type { Region } from '../regions';
+import type { Vault } from '../vault';
+import type { KubernetesVersion } from '../versions';
 
 /**
  * Who runs a store: the cloud, as a service of its own, or an operator of the cluster, in the platform's namespace.
@@ -12,7 +15,17 @@ export interface DataContext {
   readonly platform: string;
   readonly environment: EnvironmentName;
   readonly production: boolean;
+  readonly vault: Vault | undefined;
+  /** Where this environment runs; the first is the primary. */
+  readonly regions: readonly Region[];
+  /** Minor of the clusters; undefined where there are none. */
+  readonly version: KubernetesVersion | undefined;
+  /** How secrets of the vault reach the clusters. */
+  readonly secrets: 'csi' | 'externalSecrets' | undefined;
 }
+
+/** Name of the database's objects, of its pods' service account and of their network policy. */
+export const databaseName = 'database';
 
 /**
  * Reads who runs a store. Where nothing is said, development brings its own, so that it needs no cloud: unless an

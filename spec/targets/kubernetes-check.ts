@@ -1,5 +1,5 @@
 import type { Place } from '../place';
-import type { Workload } from '../resolve-workload';
+import { runsToEnd, type Workload } from '../resolve-workload';
 import type { Vault } from '../vault';
 import { type KubernetesTarget, type KubernetesTargetProps, refuseMissing } from './kubernetes';
 
@@ -24,11 +24,13 @@ function checkWorkload(place: Place, workload: Workload, { vault, target }: Boun
       // An ordinary neighbour never ends, and so never would the job.
       refuseMissing(place.in('sidecars'), target.version, 'nativeSidecars', 'sidecars of a cron job');
     }
-  } else if (workload.scaling.kind === 'hpa' && workload.scaling.tolerance !== undefined) {
+  } else if (!runsToEnd(workload) && workload.scaling.kind === 'hpa' && workload.scaling.tolerance !== undefined) {
     const at = place.in('scaling').in('tolerance');
     refuseMissing(at, target.version, 'hpaTolerance', `${workload.scaling.tolerance}%`);
   }
-  if (vault?.kind !== 'keyVault' || target.secrets !== 'csi') return;
+  if (target.secrets !== 'csi') return;
+  if (vault !== undefined && vault.kind !== 'existingSecrets') checkAsleep(place, workload);
+  if (vault?.kind !== 'keyVault') return;
   const containers = [
     [place, workload.main] as const,
     ...workload.sidecars.map((container) => [place.in('sidecars').in(container.name), container] as const),
@@ -44,6 +46,18 @@ function checkWorkload(place: Place, workload: Workload, { vault, target }: Boun
         .fault(key, 'no key: the CSI driver brings whole secrets of Key Vault', fix);
     }
   }
+}
+
+/** The driver takes a Secret away with the last pod that mounts it: KEDA could not ask the queue any more. */
+function checkAsleep(place: Place, workload: Workload): void {
+  if (!('scaling' in workload) || workload.scaling.kind !== 'keda' || workload.scaling.min > 0) return;
+  if (workload.main.secrets.KAFKA_SASL_PASSWORD === undefined) return;
+  const range = [workload.scaling.min, workload.scaling.max];
+  const fix = `Write [1, ${Math.max(workload.scaling.max, 2)}], or set targets.kubernetes.secrets: 'externalSecrets'.`;
+  place
+    .in('scaling')
+    .in('replicas')
+    .fault(range, 'at least 1: without pods the CSI driver keeps no password for KEDA to ask the queue with', fix);
 }
 
 function checkVault(place: Place, { vault, target, given }: Bound): void {

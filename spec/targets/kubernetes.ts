@@ -5,6 +5,7 @@ import type { Off, Place } from '../place';
 import { type Quota, type QuotaProps, resolveQuota } from '../quota';
 import { type Region, type RegionProps, readRegions } from '../regions';
 import { type Feature, firstVersion, type KubernetesVersion, kubernetesVersions, supports } from '../versions';
+import type { ControllerProps } from './gateway';
 
 /** How a platform is spelled for Kubernetes. */
 export interface KubernetesTargetProps {
@@ -37,6 +38,8 @@ export interface KubernetesTargetProps {
    * @default late('cluster.{region}.apiServer')
    */
   readonly apiServer?: Text;
+  /** What serves the platform's gateway. @default gatewayApi({ class: 'istio' }) where the mesh is istio(); else it must be named */
+  readonly gateway?: ControllerProps;
   /** Operators that the objects need are expected to run in the cluster; REQUIREMENTS.md lists them. @default 'expect' */
   readonly operators?: 'expect';
   /** @default the most that the platform can ask for, and a fifth more */
@@ -68,7 +71,15 @@ export function resolveKubernetes(
 ): KubernetesTarget {
   const given = place.props<Known>(props, {
     ...{ version: true, regions: true, namespace: true, registry: true, secrets: true, secretStore: true },
-    ...{ prometheus: true, network: true, apiServer: true, operators: true, quota: true, customise: true },
+    ...{
+      prometheus: true,
+      network: true,
+      apiServer: true,
+      operators: true,
+      quota: true,
+      customise: true,
+      gateway: true,
+    },
   });
   place.in('operators').choice(given.operators, ['expect'], 'expect');
   const quota = resolveQuota(place.in('quota'), given.quota);

@@ -67,7 +67,7 @@ describe('gantry check: exit codes', () => {
     expect(await run()).toEqual({
       code: 0,
       error: '',
-      out: expect.stringMatching(/^clean: 17 objects in 1 file, \d+ rules, as of 2026-11-21\n$/),
+      out: expect.stringMatching(/^clean: 35 objects in 1 file, \d+ rules, as of 2026-11-21\n$/),
     });
   });
 
@@ -81,7 +81,7 @@ describe('gantry check: exit codes', () => {
     const { code, out } = await run();
     expect(code).toBe(0);
     expect(out).toContain('warning pdb-unhealthy-pods');
-    expect(out).toContain('1 warning: 17 objects');
+    expect(out).toContain('1 warning: 35 objects');
   });
 
   test('2 for a directory that is missing or holds no manifest: never silently clean', async () => {
@@ -129,7 +129,7 @@ describe('gantry check: reports', () => {
       /spec/jobTemplate/spec/template/spec/containers/0/image: got "registry.example.com/acme/backup:latest", whose tag latest moves; want a digest or an exact tag
       fix: Name the digest that \`crane digest <image>\` prints, or an exact tag such as \`1.4.2\`.
 
-1 error: 17 objects in 1 file, 37 rules, as of 2026-11-21
+1 error: 35 objects in 1 file, 51 rules, as of 2026-11-21
 `);
   });
 
@@ -154,7 +154,7 @@ describe('gantry check: reports', () => {
         fix: expect.stringContaining('digest'),
       },
     ]);
-    expect(report.summary).toMatchObject({ objects: 17, files: 1, error: 1, warning: 0, waived: 0 });
+    expect(report.summary).toMatchObject({ objects: 35, files: 1, error: 1, warning: 0, waived: 0 });
     expect(await run(['dist'], { format: 'json' })).toEqual(first);
   });
 
@@ -195,7 +195,7 @@ describe('gantry check: waivers', () => {
       write(file, waivers);
       const { code, out } = await run(operands, options);
       expect(code, file).toBe(0);
-      expect(out, file).toContain('clean, 1 waived: 17 objects');
+      expect(out, file).toContain('clean, 1 waived: 35 objects');
       rmSync(join(root, file));
     }
   });

@@ -174,6 +174,8 @@ describe('B5 KEDA', () => {
           consumerGroup: 'desk-worker',
           topic: 'tasks',
           lagThreshold: '5',
+          offsetResetPolicy: 'earliest',
+          tls: 'enable',
         },
       },
     ]);

@@ -1,16 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { rules } from '../../policies/rules';
-import { judge, read } from './support';
+import { judge, readExample } from './support';
 
 describe('E4: every rule proves itself by its own examples', () => {
   test.each(rules.map((rule) => [rule.id, rule] as const))('%s: its good example is clean', (_, rule) => {
-    const result = judge(read(rule.examples.good), { rules: [rule] });
+    const result = judge(readExample(rule.examples.good), { rules: [rule] });
     expect(result.crashes).toEqual([]);
     expect(result.findings.map(({ path, message }) => ({ path, message }))).toEqual([]);
   });
 
   test.each(rules.map((rule) => [rule.id, rule] as const))('%s: its bad example gives its one finding', (_, rule) => {
-    const { findings } = judge(read(rule.examples.bad), { rules: [rule] });
+    const { findings } = judge(readExample(rule.examples.bad), { rules: [rule] });
     expect(findings.map((finding) => [finding.rule, finding.severity, finding.path])).toEqual([
       [rule.id, rule.severity, rule.examples.path],
     ]);
@@ -38,7 +38,7 @@ describe('the rules as a table', () => {
 
   test('each applies to the kinds of its bad example', () => {
     for (const rule of rules) {
-      const types = read(rule.examples.bad).map((resource) => resource.type);
+      const types = readExample(rule.examples.bad).map((resource) => resource.type);
       const applies = types.some((type) => rule.appliesTo.kinds.includes('*') || rule.appliesTo.kinds.includes(type));
       expect(applies, rule.id).toBe(true);
     }

@@ -188,6 +188,75 @@ const MUTATIONS: readonly Mutation[] = [
     'labelSelector: {matchLabels: {app: chat}}',
     `${POD}/topologySpreadConstraints/0/labelSelector`,
   ],
+  ['authorization-bounded', 'AuthorizationPolicy/deny-by-default', 'spec: {}', 'spec: {rules: [{}]}', '/spec/rules/0'],
+  [
+    'breaker-leaves-pods',
+    'DestinationRule/chat-breaker',
+    'maxEjectionPercent: 50',
+    'maxEjectionPercent: 100',
+    '/spec/trafficPolicy/outlierDetection/maxEjectionPercent',
+  ],
+  [
+    'cilium-bounded',
+    'CiliumNetworkPolicy/chat-models',
+    'toFQDNs: [{matchName: api.openai.com}]',
+    'toEntities: [world]',
+    '/spec/egress/0/toEntities/0',
+  ],
+  ['database-backed-up', 'Cluster/database', 'isWALArchiver: true', 'isWALArchiver: false', '/spec'],
+  ['gateway-tls', 'HTTPRoute/edge-chat', 'sectionName: https', 'sectionName: http', '/spec/listeners/0/protocol'],
+  ['jwt-required', 'AuthorizationPolicy/edge-callers', 'requestPrincipals', 'namespaces', '/spec/jwtRules'],
+  ['mesh-mtls-strict', 'PeerAuthentication/strict', 'STRICT', 'PERMISSIVE', '/spec/mtls/mode'],
+  [
+    'mirror-safe',
+    'VirtualService/chat-routes',
+    '- retries: {attempts: 0}',
+    '- mirror: {host: chat}\n      retries: {attempts: 0}',
+    '/spec/http/1/mirror',
+  ],
+  ['retries-safe', 'VirtualService/chat-routes', 'attempts: 0', 'attempts: 3', '/spec/http/1/retries/attempts'],
+  [
+    'monitor-port-exists',
+    'PodMonitor/chat-metrics',
+    'port: metrics',
+    'port: management',
+    '/spec/podMetricsEndpoints/0/port',
+  ],
+  ['stores-replicated', 'Cluster/database', 'instances: 3', 'instances: 1', '/spec/instances'],
+  ['stores-replicated', 'KafkaNodePool/broker-nodes', 'replicas: 3', 'replicas: 1', '/spec/replicas'],
+  ['topic-writable', 'KafkaTopic/tasks', 'replicas: 2', 'replicas: 3', '/spec/config/min.insync.replicas'],
+  [
+    'reference-exists',
+    'Cluster/database',
+    'barmanObjectName: backups',
+    'barmanObjectName: backup',
+    '/spec/plugins/0/parameters/barmanObjectName',
+  ],
+  ['reference-exists', 'HTTPRoute/edge-chat', 'name: edge,', 'name: edges,', '/spec/parentRefs/0/name'],
+  [
+    'reference-exists',
+    'AuthorizationPolicy/chat-callers',
+    'sa/chat]',
+    'sa/chats]',
+    '/spec/rules/0/from/0/source/principals/0',
+  ],
+  [
+    'reference-exists',
+    'DestinationRule/chat-breaker',
+    'host: chat',
+    'host: chats.support-desk.svc.cluster.local',
+    '/spec/host',
+  ],
+  ['reference-exists', 'KafkaTopic/tasks', 'cluster: broker', 'cluster: kafka', '/metadata/labels/strimzi.io~1cluster'],
+  [
+    'backend-port-exists',
+    'VirtualService/chat-routes',
+    'number: 80',
+    'number: 8000',
+    '/spec/http/0/route/0/destination/port/number',
+  ],
+  ['selector-matches', 'AuthorizationPolicy/chat-callers', 'app: chat', 'app: chats', '/spec/selector'],
+  ['selector-matches', 'CiliumNetworkPolicy/chat-models', 'app: chat', 'app: chats', '/spec/endpointSelector'],
 ];
 
 describe('E4: a good platform and what one mistake in it gives', () => {
@@ -206,7 +275,9 @@ describe('E4: a good platform and what one mistake in it gives', () => {
 
   test('every rule is tried, but for those that a missing or second object breaks', () => {
     const tried = new Set(MUTATIONS.map(([rule]) => rule));
-    expect(rules.map((rule) => rule.id).filter((id) => !tried.has(id))).toEqual(['no-duplicates', 'pdb-present']);
+    expect(rules.map((rule) => rule.id).filter((id) => !tried.has(id))).toEqual([
+      ...['envoy-filter', 'no-duplicates', 'pdb-present', 'runs-once'],
+    ]);
   });
 
   test('B6: without its budget the workload is found', () => {

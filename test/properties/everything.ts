@@ -5,15 +5,26 @@ import {
   cronJob,
   existingClaim,
   existingConfig,
+  existingSecret,
+  gatewayApi,
   internet,
+  istio,
   kafka,
   keyVault,
+  kong,
   late,
+  linkerd,
+  loki,
+  type MeshProps,
   namespace,
   type PlatformProps,
+  pagerDuty,
   podField,
+  postgres,
   queueWorker,
+  redis,
   scratch,
+  search,
   secretFiles,
 } from 'agent-gantry';
 import { off } from '../../spec/place';
@@ -21,12 +32,25 @@ import { type KubernetesVersion, supports } from '../../spec/versions';
 
 const image = 'ghcr.io/acme/agent:1.4.2';
 
+/** Who runs the stores decides what stands beside them too, so that two platforms show every part. */
+export type Hosting = 'managed' | 'inCluster';
+
 /** A platform that uses every part, as far as a minor has it. */
-export const everything = (version: KubernetesVersion): PlatformProps => ({
+export const everything = (version: KubernetesVersion, hosting: Hosting): PlatformProps => ({
   name: 'desk',
   tags: { owner: 'team', costCentre: 'cc-1', application: 'desk' },
   vault: keyVault(),
-  data: { queue: kafka({ topics: ['tasks'] }) },
+  ...(hosting === 'managed' ? managed(version) : inCluster(version)),
+  gateway: {
+    ...{ host: 'desk.example.com', tls: { issuer: 'letsencrypt' }, to: 'chat', rateLimit: '100/min', maxBody: '1MiB' },
+    auth: { jwks: 'https://login.example.com/keys', issuer: 'https://login.example.com', audiences: ['desk'] },
+  },
+  recovery: {},
+  observability: {
+    traces: { endpoint: 'https://otlp.example.com' },
+    logs: loki({ url: 'http://loki.monitoring.svc:3100' }),
+    alerts: { page: pagerDuty({ key: existingSecret('pagerduty', 'key') }) },
+  },
   workloads: {
     chat: agentFramework({
       scaling: {
@@ -77,6 +101,41 @@ export const everything = (version: KubernetesVersion): PlatformProps => ({
       ...(supports(version, 'nativeSidecars') ? { sidecars: { proxy: { image } } } : {}),
     }),
   },
-  targets: { kubernetes: { version, regions: ['eastus2'] } },
+  targets: {
+    kubernetes: {
+      version,
+      regions: ['eastus2'],
+      secrets: hosting === 'managed' ? 'csi' : 'externalSecrets',
+      gateway: hosting === 'managed' ? kong({ edition: 'enterprise' }) : gatewayApi({ class: 'istio' }),
+    },
+  },
   environments: { development: off, staging: off },
+});
+
+// A proxy would keep a job of older minors from ending.
+const meshed = (version: KubernetesVersion, mesh: MeshProps) => (supports(version, 'nativeSidecars') ? { mesh } : {});
+
+const managed = (version: KubernetesVersion) => ({
+  ...meshed(version, linkerd()),
+  data: {
+    database: postgres({ hosting: 'managed' }),
+    cache: redis({ hosting: 'managed' }),
+    vectors: search(),
+    queue: kafka({ topics: ['tasks'], hosting: 'managed' }),
+  },
+});
+
+const inCluster = (version: KubernetesVersion) => ({
+  ...meshed(version, istio()),
+  data: {
+    // So is what writes the backups.
+    database: postgres({
+      hosting: 'inCluster',
+      credentials: 'database-login',
+      ...(supports(version, 'nativeSidecars') ? {} : { backup: off }),
+    }),
+    cache: redis({ hosting: 'inCluster' }),
+    vectors: 'pgvector' as const,
+    queue: kafka({ topics: ['tasks'], hosting: 'inCluster' }),
+  },
 });

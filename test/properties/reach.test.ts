@@ -11,7 +11,13 @@ const choices: Readonly<Record<string, RegExp>> = {
     [
       ...['ConfigMap', 'CronJob', 'Deployment', 'ExternalSecret', 'HorizontalPodAutoscaler', 'LimitRange', 'Namespace'],
       ...['NetworkPolicy', 'PodDisruptionBudget', 'ResourceQuota', 'ScaledObject', 'SecretProviderClass', 'Service'],
-      ...['ServiceAccount', 'TriggerAuthentication'],
+      ...['ServiceAccount', 'TriggerAuthentication', 'CiliumNetworkPolicy', 'Job'],
+      ...['AuthorizationPolicy', 'DestinationRule', 'PeerAuthentication', 'ServiceEntry', 'Sidecar', 'VirtualService'],
+      ...['HTTPRoute', 'MeshTLSAuthentication', 'NetworkAuthentication', 'Server'],
+      ...['Cluster', 'Database', 'ObjectStore', 'ScheduledBackup', 'RedisCluster', 'Certificate', 'Issuer', 'Password'],
+      ...['EnvoyFilter', 'Gateway', 'Ingress', 'KongPlugin', 'RequestAuthentication'],
+      ...['Kafka', 'KafkaNodePool', 'KafkaTopic', 'KafkaUser'],
+      ...['AlertmanagerConfig', 'Flow', 'Output', 'PodMonitor', 'PrometheusRule'],
     ].map((kind) => [kind, new RegExp(`"kind":"${kind}"`)]),
   ),
   ...Object.fromEntries(

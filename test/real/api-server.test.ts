@@ -7,6 +7,8 @@ import { kubernetesFiles } from '../../charts/files';
 import { replaceFolder } from '../../cli/write';
 import { projects, synthProject } from '../support/project';
 import { buildControlPlane } from './api-server/build';
+import { defineCustomResources } from './api-server/definitions';
+import { removeNamespace } from './api-server/namespaces';
 import { type Cluster, startCluster } from './api-server/start';
 
 const plane = buildControlPlane();
@@ -21,40 +23,13 @@ afterAll(async () => {
   rmSync(work, { recursive: true, force: true });
 });
 
-/** Group, version and kind of custom resources: their operators are not here, so their own schemas are not either. */
-const custom: readonly (readonly [string, string, string, string])[] = [
-  ['keda.sh', 'v1alpha1', 'ScaledObject', 'scaledobjects'],
-  ['keda.sh', 'v1alpha1', 'TriggerAuthentication', 'triggerauthentications'],
-  ['secrets-store.csi.x-k8s.io', 'v1', 'SecretProviderClass', 'secretproviderclasses'],
-  ['external-secrets.io', 'v1', 'ExternalSecret', 'externalsecrets'],
-];
-
-const definition = ([group, version, kind, plural]: readonly [string, string, string, string]) => ({
-  apiVersion: 'apiextensions.k8s.io/v1',
-  kind: 'CustomResourceDefinition',
-  metadata: { name: `${plural}.${group}` },
-  spec: {
-    group,
-    scope: 'Namespaced',
-    names: { kind, plural, singular: kind.toLowerCase() },
-    versions: [
-      {
-        name: version,
-        served: true,
-        storage: true,
-        schema: { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } },
-      },
-    ],
-  },
-});
-
 /** Every object's version in the store: it moves with each change, and with nothing else. */
 function versions(folder: string): string[] {
   const format = 'jsonpath={range .items[*]}{.kind}/{.metadata.name} {.metadata.resourceVersion}{"\\n"}{end}';
   return cluster.kubectl(['get', '-f', folder, '-o', format]).trim().split('\n');
 }
 
-/** The pods that a region's Deployments and CronJobs would make. */
+/** The pods that a region's Deployments, Jobs and CronJobs would make. */
 function pods({ documents }: RegionOutput): { readonly name: string; readonly pod: object }[] {
   return documents.flatMap(({ kind, metadata, spec }) => {
     const template = templateOf(kind, spec);
@@ -75,7 +50,7 @@ interface Template {
 }
 
 function templateOf(kind: string, spec: Document['spec']): Template | undefined {
-  if (kind === 'Deployment') return (spec as { readonly template: Template }).template;
+  if (kind === 'Deployment' || kind === 'Job') return (spec as { readonly template: Template }).template;
   if (kind === 'CronJob')
     return (spec as { readonly jobTemplate: { readonly spec: { readonly template: Template } } }).jobTemplate.spec
       .template;
@@ -84,15 +59,19 @@ function templateOf(kind: string, spec: Document['spec']): Template | undefined 
 
 describe.skipIf(typeof plane === 'string')(
   `a real API server${typeof plane === 'string' ? ` (skipped: ${plane})` : ''}`,
-  () => {
+  async () => {
+    const synthesised = await Promise.all(
+      Object.entries(projects).map(async ([name, file]) => ({ name, outputs: await synthProject(file) })),
+    );
+
     it('takes the definitions of the custom resources', () => {
-      const list = { apiVersion: 'v1', kind: 'List', items: custom.map(definition) };
-      cluster.kubectl(['apply', '-f', '-'], JSON.stringify(list));
-      cluster.kubectl(['wait', '--for=condition=Established', '--timeout=30s', 'crd', '--all']);
+      defineCustomResources(
+        cluster,
+        synthesised.flatMap(({ outputs }) => outputs.flatMap(({ documents }) => documents)),
+      );
     });
 
-    describe.each(Object.entries(projects))('%s', async (name, file) => {
-      const outputs = await synthProject(file);
+    describe.each(synthesised.map(({ name, outputs }) => [name, outputs] as const))('%s', (name, outputs) => {
       replaceFolder(join(work, name), kubernetesFiles(outputs));
 
       it.each(outputs.map((output) => [output.environment.name, output.site.region.name, output] as const))(
@@ -110,16 +89,7 @@ describe.skipIf(typeof plane === 'string')(
               `pod/${pod} created`,
             );
           }
-          cluster.kubectl(['delete', 'namespace', output.site.target.namespace, '--wait=false']);
-          cluster.kubectl(
-            ['replace', '--raw', `/api/v1/namespaces/${output.site.target.namespace}/finalize`, '-f', '-'],
-            JSON.stringify({
-              apiVersion: 'v1',
-              kind: 'Namespace',
-              metadata: { name: output.site.target.namespace },
-              spec: { finalizers: [] },
-            }),
-          );
+          removeNamespace(cluster, output.site.target.namespace);
         },
       );
     });

@@ -2,7 +2,7 @@ import { agentService, cronJob, kafka, keyVault, type PlatformProps, queueWorker
 import type {} from 'agent-gantry/kubernetes';
 import type { Environment } from '../../spec/environment';
 import { PlatformError, type Problem } from '../../spec/problems';
-import type { Workload } from '../../spec/resolve-workload';
+import { runsToEnd, type Workload } from '../../spec/resolve-workload';
 
 /** A small description without faults. Descriptions below may be wrong in any way, so their parts are not typed. */
 const base = {
@@ -49,7 +49,7 @@ export function environment(description: object, name: Environment['name'] = 'pr
   return found;
 }
 
-type Running = Exclude<Workload, { kind: 'cron' }>;
+type Running = Exclude<Workload, { kind: 'cron' | 'job' }>;
 
 /** The first workload of a description in one environment. */
 export function workload(description: object, name: Environment['name'] = 'production'): Workload {
@@ -60,6 +60,6 @@ export function workload(description: object, name: Environment['name'] = 'produ
 
 export function running(description: object, name: Environment['name'] = 'production'): Running {
   const found = workload(description, name);
-  if (found.kind === 'cron') throw new Error(`${found.name} does not keep running`);
+  if (runsToEnd(found)) throw new Error(`${found.name} does not keep running`);
   return found;
 }

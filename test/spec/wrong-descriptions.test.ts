@@ -2,14 +2,22 @@ import { describe, expect, it } from 'vitest';
 import { formatPath } from '../../spec/place';
 import { errorOf, problems } from './support';
 import { beside } from './wrong-descriptions/beside';
+import { cache } from './wrong-descriptions/cache';
 import { container } from './wrong-descriptions/container';
+import { controllers } from './wrong-descriptions/controllers';
+import { database } from './wrong-descriptions/database';
 import { environments } from './wrong-descriptions/environments';
+import { gateway } from './wrong-descriptions/gateway';
 import { ignored } from './wrong-descriptions/ignored';
 import { lifetimes } from './wrong-descriptions/lifetimes';
+import { mesh } from './wrong-descriptions/mesh';
 import { network } from './wrong-descriptions/network';
+import { observability } from './wrong-descriptions/observability';
 import { pod } from './wrong-descriptions/pod';
 import { probes } from './wrong-descriptions/probes';
+import { queue } from './wrong-descriptions/queue';
 import { reaching } from './wrong-descriptions/reaching';
+import { recovery } from './wrong-descriptions/recovery';
 import { scaling } from './wrong-descriptions/scaling';
 import { schedules } from './wrong-descriptions/schedules';
 import { secrets } from './wrong-descriptions/secrets';
@@ -17,6 +25,7 @@ import { shapes } from './wrong-descriptions/shapes';
 import { targets } from './wrong-descriptions/targets';
 import { top } from './wrong-descriptions/top';
 import { variables } from './wrong-descriptions/variables';
+import { vectors } from './wrong-descriptions/vectors';
 
 const areas = {
   top,
@@ -35,6 +44,15 @@ const areas = {
   environments,
   shapes,
   ignored,
+  observability,
+  mesh,
+  recovery,
+  database,
+  vectors,
+  cache,
+  queue,
+  gateway,
+  controllers,
 };
 const all = Object.values(areas).flatMap((area) => Object.entries(area));
 

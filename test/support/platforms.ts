@@ -3,7 +3,6 @@ import {
   keyVault,
   late,
   type PlatformProps,
-  region,
   secretsManager,
   type VaultProps,
   type WorkloadProps,
@@ -17,7 +16,7 @@ import { environmentNames } from '../../spec/environments';
 import { latePaths } from '../../spec/late';
 import { off } from '../../spec/place';
 import { type Platform, resolvePlatform } from '../../spec/platform';
-import { queue } from './platforms/network';
+import { data, parts, served } from './platforms/parts';
 import { type Setting, setting } from './platforms/setting';
 import { anyText, labelValue, maybe, name, percent, some } from './platforms/text';
 import { portsOf, workload } from './platforms/workloads';
@@ -35,31 +34,50 @@ export const platforms: fc.Arbitrary<PlatformProps> = setting.chain((chosen) =>
         { requiredKeys: ['owner', 'costCentre'] },
       ),
       workloads: workloads(chosen),
-      queue: queue(chosen),
+      data: data(chosen),
       vault: vault(chosen),
       kubernetes: kubernetes(chosen),
     })
-    .chain(({ queue: broker, vault: keeper, kubernetes: target, ...rest }) =>
-      overrides(Object.entries(rest.workloads)).map(
-        (change): PlatformProps => ({
+    .chain(({ data: stores, vault: keeper, kubernetes: target, workloads: given, ...rest }) => {
+      const fitting = stores.database === undefined && stores.queue === undefined ? given : fewReplicas(given);
+      const around = parts(chosen, fitting).chain((others) =>
+        served(chosen, fitting, others.mesh).map((entrance) => ({ others, ...entrance })),
+      );
+      return fc.tuple(overrides(Object.entries(fitting)), around).map(
+        ([change, { others, gateway, controller }]): PlatformProps => ({
           ...rest,
-          ...(broker === undefined ? {} : { data: { queue: broker } }),
+          ...others,
+          ...(gateway === undefined ? {} : { gateway }),
+          workloads: fitting,
+          ...(Object.keys(stores).length === 0 ? {} : { data: stores }),
           ...(keeper === undefined ? {} : { vault: keeper }),
-          targets: { kubernetes: target },
+          targets: { kubernetes: controller === undefined ? target : { ...target, gateway: controller } },
           environments: Object.fromEntries(
             environmentNames.map((environment) => [environment, environment === chosen.environment ? change : off]),
           ),
         }),
-      ),
-    ),
+      );
+    }),
 );
 
-const reserved = ['default-deny', 'allow-dns'];
+/** The pools of thousands would open more connections than a database has, and their consumers outnumber partitions. */
+const fewReplicas = (workloads: Readonly<Record<string, WorkloadProps>>): Readonly<Record<string, WorkloadProps>> =>
+  Object.fromEntries(
+    Object.entries(workloads).map(([word, props]) => {
+      if (props.kind === 'cron' || !Array.isArray(props.scaling?.replicas)) return [word, props];
+      const [least = 0, most = 0] = props.scaling.replicas as readonly number[];
+      return [word, { ...props, scaling: { ...props.scaling, replicas: [least, Math.min(most, least + 30)] } }];
+    }),
+  );
+
+/** Names of policies, and of what parts of the platform bring. */
+const reserved =
+  /^(default-deny|allow-dns)$|^(cache|collector|database|gateway|migrate|queue|backup|drill|restore)(-|$)/;
 
 /** Up to four workloads; each may call those that listen. */
 function workloads(chosen: Setting): fc.Arbitrary<Readonly<Record<string, WorkloadProps>>> {
   const entry = fc.tuple(
-    name(40).filter((word) => !reserved.includes(word)),
+    name(40).filter((word) => !reserved.test(word)),
     workload(chosen),
     fc.integer({ min: 0, max: 15 }),
   );
@@ -87,11 +105,7 @@ function vault({ vault: kind }: Setting): fc.Arbitrary<VaultProps | undefined> {
   }
 }
 
-function kubernetes({ version, secrets, vault: kind }: Setting): fc.Arbitrary<KubernetesTargetProps> {
-  const place =
-    kind === 'secretsManager' && secrets === 'csi'
-      ? fc.constantFrom('us-east-1', 'eu-central-1')
-      : fc.constantFrom('eastus2', 'us-east-1', 'europe-west1', region('munich-1'), region('x'));
+function kubernetes({ version, secrets, vault: kind, region }: Setting): fc.Arbitrary<KubernetesTargetProps> {
   // Secrets that are there already are brought by nobody.
   const brought = kind === 'existingSecrets' ? {} : { secrets };
   const store =
@@ -101,11 +115,13 @@ function kubernetes({ version, secrets, vault: kind }: Setting): fc.Arbitrary<Ku
     registry: fc.constantFrom('acme.azurecr.io', 'localhost:5000/team', late('registry.host')),
     prometheus: fc.constantFrom('http://prometheus.monitoring.svc:9090', late('extra.prometheus')),
     operators: fc.constant('expect' as const),
+    network: fc.constantFrom('kubernetes', 'cilium'),
+    apiServer: fc.constantFrom('10.0.0.1/32', late('extra.apiServer')),
     quota: fc.oneof(fc.constant(off), some({ headroom: percent(0, 500) })),
   });
   return fc
-    .tuple(place, store, rest)
-    .map(([where, stored, others]) => ({ version, ...brought, regions: [where], ...stored, ...(others as object) }));
+    .tuple(store, rest)
+    .map(([stored, others]) => ({ version, ...brought, regions: [region], ...stored, ...(others as object) }));
 }
 
 /** What the one environment says differently: only what fits whatever the description says. */
@@ -152,8 +168,11 @@ export function bindingsFor(platform: Platform): Bindings {
   return bindings;
 }
 
-function bindPath(into: Record<string, unknown>, [step = '', ...rest]: readonly string[]): void {
-  if (rest.length === 0) into[step] = `bound-${step.toLowerCase()}.example:9093`;
+/** Binds a late path to a value of its kind. */
+export function bindPath(into: Record<string, unknown>, [step = '', ...rest]: readonly string[]): void {
+  // The one late value that is an address range.
+  if (step === 'apiServer') into[step] = '10.0.0.1/32';
+  else if (rest.length === 0) into[step] = `bound-${step.toLowerCase()}.example${step === 'bootstrap' ? ':9093' : ''}`;
   else {
     into[step] ??= {};
     bindPath(into[step] as Record<string, unknown>, rest);

@@ -14,7 +14,7 @@ export interface CiliumEgress {
   toEntities?: 'kube-apiserver'[];
   toEndpoints?: { matchLabels: Record<string, string> }[];
   toPorts: {
-    ports: { port: string; protocol: 'TCP' | 'ANY' }[];
+    ports: { port: string; endPort?: number; protocol: 'TCP' | 'ANY' }[];
     rules?: { dns: { matchPattern: string }[] };
   }[];
 }

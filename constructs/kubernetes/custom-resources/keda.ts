@@ -27,5 +27,10 @@ export interface TriggerAuthentication {
   apiVersion: 'keda.sh/v1alpha1';
   kind: 'TriggerAuthentication';
   metadata?: unknown;
-  spec: { podIdentity: { provider: 'azure-workload'; identityId?: string } };
+  spec: {
+    podIdentity?: { provider: 'azure-workload'; identityId?: string };
+    /** Variables of the workload's own container. */
+    env?: { parameter: string; name: string; containerName: string }[];
+    secretTargetRef?: { parameter: string; name: string; key: string }[];
+  };
 }

@@ -154,7 +154,7 @@ describe('B9: what controllers make counts as there', () => {
   test('cert-manager fills the Secret of an Ingress only where the Ingress asks', () => {
     const ingress = (annotations: string) =>
       `apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: i, annotations: ${annotations}}\nspec: {tls: [{secretName: tls}]}`;
-    expect(missing(ingress('{cert-manager.io/issuer: le}'))).toEqual([]);
+    expect(missing(ingress('{cert-manager.io/cluster-issuer: le}'))).toEqual([]);
     expect(missing(ingress('{}'))).toEqual(['names Secret tls, which is not there']);
   });
 });
@@ -283,6 +283,49 @@ describe('references between other objects', () => {
   });
 });
 
+describe('A3: names of a mesh and of a gateway', () => {
+  const gateway = (className: string) =>
+    `apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata: {name: edge, namespace: desk}\nspec: {gatewayClassName: ${className}}`;
+  const callers = (account: string) => `
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: {name: x, namespace: desk}
+spec: {rules: [{from: [{source: {principals: [cluster.local/ns/desk/sa/${account}]}}]}]}`;
+  const paths = (...documents: readonly string[]) => places('reference-exists', all(...documents));
+
+  test('Istio gives the pods of a Gateway an account by its name and class', () => {
+    expect(paths(gateway('istio'), callers('edge-istio'))).toEqual([]);
+    const place = '/spec/rules/0/from/0/source/principals/0';
+    expect(paths(gateway('approuting-istio'), callers('edge-istio'))).toEqual([`AuthorizationPolicy/x ${place}`]);
+    expect(paths(callers('edge-istio'))).toEqual([`AuthorizationPolicy/x ${place}`]);
+  });
+
+  test('it makes a Service and a Deployment of that name too, which others may name', () => {
+    const route = `
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: x, namespace: desk}
+spec: {rules: [{backendRefs: [{name: edge-istio, port: 80}]}]}`;
+    const scaler = `
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: {name: x, namespace: desk}
+spec: {scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: edge-istio}}`;
+    expect(paths(gateway('istio'), route, scaler)).toEqual([]);
+    expect(paths(route, scaler)).toHaveLength(2);
+  });
+
+  test('a namespace that pods of a mesh call from is made by others, an account of one’s own is not', () => {
+    const identity = (ref: string) =>
+      object('policy.linkerd.io/v1alpha1', 'MeshTLSAuthentication', 'x', `spec: {identityRefs: [${ref}]}`);
+    expect(paths(identity('{kind: Namespace, name: kong}'))).toEqual([]);
+    expect(paths(identity('{kind: ServiceAccount, name: proxy, namespace: kong}'))).toEqual([]);
+    expect(paths(identity('{kind: ServiceAccount, name: chat}'))).toEqual([
+      'MeshTLSAuthentication/x /spec/identityRefs/0/name',
+    ]);
+  });
+});
+
 describe('B7: service-reaches-pods', () => {
   const service = (spec: string) => object('v1', 'Service', 's', `spec: ${spec}`);
   const served = deployment({
@@ -377,6 +420,18 @@ describe('E3: selector-matches', () => {
   ])('%s matches: %s', (selector, matches) => {
     const found = places('selector-matches', all(deployment({}), policy(`{podSelector: ${selector}}`)));
     expect(found.length === 0).toBe(matches);
+  });
+
+  test('A1: pods of a gateway and of an issuer are run by others', () => {
+    const gateway = object('gateway.networking.k8s.io/v1', 'Gateway', 'edge', 'spec: {gatewayClassName: istio}');
+    const certificate = object('cert-manager.io/v1', 'Certificate', 'edge', 'spec: {secretName: edge-tls}');
+    const about = (label: string) => policy(`{podSelector: {matchLabels: {${label}}}}`);
+    const edge = about('gateway.networking.k8s.io/gateway-name: edge');
+    const solver = about('acme.cert-manager.io/http01-solver: "true"');
+    expect(places('selector-matches', all(gateway, edge))).toEqual([]);
+    expect(places('selector-matches', all(certificate, solver))).toEqual([]);
+    expect(places('selector-matches', all(certificate, edge))).toHaveLength(1);
+    expect(places('selector-matches', all(gateway, solver))).toHaveLength(1);
   });
 
   test('B6: a budget and a monitor that fit nothing are found', () => {

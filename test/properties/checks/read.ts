@@ -1,5 +1,5 @@
 import type { Deployment } from 'kubernetes-types/apps/v1';
-import type { CronJob } from 'kubernetes-types/batch/v1';
+import type { CronJob, Job } from 'kubernetes-types/batch/v1';
 import type { Container, PodSpec, PodTemplateSpec } from 'kubernetes-types/core/v1';
 import type { Document, RegionOutput } from '../../../charts/documents';
 
@@ -22,15 +22,18 @@ export const ofKind = <T>({ documents }: RegionOutput, kind: string): readonly (
 
 export const deployments = (output: RegionOutput) => ofKind<Deployment>(output, 'Deployment');
 export const cronJobs = (output: RegionOutput) => ofKind<CronJob>(output, 'CronJob');
+export const jobs = (output: RegionOutput) => ofKind<Job>(output, 'Job');
 
 export function podOwners(output: RegionOutput): readonly PodOwner[] {
   const templates = [
     ...deployments(output).map((document) => ({ document, template: document.spec?.template })),
+    ...jobs(output).map((document) => ({ document, template: document.spec?.template })),
     ...cronJobs(output).map((document) => ({ document, template: document.spec?.jobTemplate.spec?.template })),
   ];
   return templates.map(({ document, template = {} }) => ({
     document: document as Document,
-    name: document.metadata.name,
+    // A Job is named by what it runs, its pods as the workload is.
+    name: template.metadata?.labels?.['app.kubernetes.io/name'] ?? document.metadata.name,
     template,
     spec: template.spec ?? { containers: [] },
   }));
@@ -51,7 +54,7 @@ export const allContainers = ({ containers, initContainers = [] }: PodSpec): rea
 export const restarts = (container: Container): boolean =>
   (container as { restartPolicy?: string }).restartPolicy === 'Always';
 
-type Labels = Readonly<Record<string, string>>;
+export type Labels = Readonly<Record<string, string>>;
 
 export const matches = (labels: Labels | undefined, selector: Labels | undefined): boolean =>
   selector !== undefined && Object.entries(selector).every(([key, value]) => labels?.[key] === value);

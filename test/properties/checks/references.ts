@@ -2,8 +2,11 @@ import { load } from 'js-yaml';
 import type { HorizontalPodAutoscaler } from 'kubernetes-types/autoscaling/v2';
 import type { ConfigMap, Container, Service, Volume } from 'kubernetes-types/core/v1';
 import type { RegionOutput } from '../../../charts/documents';
+import type { Certificate } from '../../../constructs/kubernetes/custom-resources/cert-manager';
+import type { GeneratedSecret } from '../../../constructs/kubernetes/custom-resources/generators';
 import type { ScaledObject } from '../../../constructs/kubernetes/custom-resources/keda';
 import type { ExternalSecret, SecretProviderClass } from '../../../constructs/kubernetes/custom-resources/secrets';
+import { operatedSecrets } from './operated';
 import { allContainers, type Check, identify, ofKind, type PodOwner, podOwners, runningContainers } from './read';
 
 /** What a reference may point to: `Kind/name`, and for a Secret or ConfigMap the keys that it is known to hold. */
@@ -28,9 +31,15 @@ function knownObjects(output: RegionOutput): Known {
   for (const { metadata, data } of ofKind<ConfigMap>(output, 'ConfigMap')) {
     keys.set(`ConfigMap/${metadata.name}`, new Set(Object.keys(data ?? {})));
   }
-  for (const { spec } of ofKind<ExternalSecret>(output, 'ExternalSecret')) {
+  for (const { spec } of externalSecrets(output)) {
     objects.add(`Secret/${spec.target.name}`);
-    keys.set(`Secret/${spec.target.name}`, new Set(spec.data.map(({ secretKey }) => secretKey)));
+    // The generator of passwords writes them under this key.
+    const held = 'data' in spec ? spec.data.map(({ secretKey }) => secretKey) : ['password'];
+    keys.set(`Secret/${spec.target.name}`, new Set(held));
+  }
+  for (const { spec } of ofKind<Certificate>(output, 'Certificate')) {
+    objects.add(`Secret/${spec.secretName}`);
+    keys.set(`Secret/${spec.secretName}`, new Set(['ca.crt', 'tls.crt', 'tls.key']));
   }
   for (const { spec } of ofKind<SecretProviderClass>(output, 'SecretProviderClass')) {
     for (const { secretName, data } of spec.secretObjects ?? []) {
@@ -38,8 +47,14 @@ function knownObjects(output: RegionOutput): Known {
       keys.set(`Secret/${secretName}`, new Set(data.map(({ key }) => key)));
     }
   }
+  for (const [name, held] of operatedSecrets(output)) {
+    objects.add(`Secret/${name}`);
+    keys.set(`Secret/${name}`, new Set(held));
+  }
   return { objects, keys };
 }
+
+const externalSecrets = (output: RegionOutput) => ofKind<ExternalSecret | GeneratedSecret>(output, 'ExternalSecret');
 
 const declared = (annotations: Readonly<Record<string, string>> | undefined): ReadonlySet<string> =>
   new Set((annotations?.['agent-gantry.dev/external'] ?? '').split(', ').filter((name) => name !== ''));
@@ -157,10 +172,18 @@ function storeProblems(output: RegionOutput): string[] {
     );
     if (!mounted) problems.push(`${identify(document)} is mounted by nobody, so that it is never filled`);
   }
-  for (const document of ofKind<ExternalSecret>(output, 'ExternalSecret')) {
-    const { kind, name } = document.spec.secretStoreRef;
-    if (!declared(document.metadata.annotations).has(`${kind}/${name}`))
-      problems.push(`${identify(document)} does not declare its store external`);
+  for (const document of externalSecrets(output)) {
+    if ('data' in document.spec) {
+      const { kind, name } = document.spec.secretStoreRef;
+      if (!declared(document.metadata.annotations).has(`${kind}/${name}`))
+        problems.push(`${identify(document)} does not declare its store external`);
+    } else {
+      for (const { sourceRef } of document.spec.dataFrom) {
+        const { kind, name } = sourceRef.generatorRef;
+        if (!output.documents.some((other) => other.kind === kind && other.metadata.name === name))
+          problems.push(`${identify(document)} is made by ${kind}/${name}, which is not there`);
+      }
+    }
   }
   return problems;
 }

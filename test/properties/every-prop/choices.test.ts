@@ -10,20 +10,16 @@ import {
   host,
   type IdentityProps,
   internet,
-  kafka,
   keyVault,
   late,
   namespace,
   type Peer,
   podField,
   podIdentity,
-  type QueueProps,
-  queueWorker,
   type SecretRef,
   scratch,
   secretFiles,
   secretsManager,
-  serviceBus,
   type VaultProps,
   type VolumeProps,
 } from 'agent-gantry';
@@ -90,32 +86,6 @@ everyProp<Of<IdentityProps, 'google'>>(
   'googleIdentity()',
   { serviceAccount: { to: 'own@example.iam.gserviceaccount.com' } },
   (props) => identified(googleIdentity(props)),
-);
-
-const queued = (queue: QueueProps) => around(queueWorker({ queue: 'tasks' }), {}, { data: { queue } });
-const at = addresses('10.20.0.0/16', { ports: [9093] });
-everyKind<QueueProps>(
-  'QueueProps',
-  { kafka: kafka({ topics: ['tasks'] }), serviceBus: serviceBus({ queues: ['tasks'] }) },
-  queued,
-);
-everyProp<Of<QueueProps, 'kafka'>>(
-  'kafka()',
-  {
-    bootstrap: { to: 'kafka.example.com:19093' },
-    topics: { to: ['tasks', 'more'], inert: 'it names what workloads may consume; each that does says which' },
-    at: { to: at },
-  },
-  (props) => queued(kafka({ topics: ['tasks'], ...props })),
-);
-everyProp<Of<QueueProps, 'serviceBus'>>(
-  'serviceBus()',
-  {
-    namespace: { to: 'own-namespace' },
-    queues: { to: ['tasks', 'more'], inert: 'it names what workloads may consume; each that does says which' },
-    at: { to: at },
-  },
-  (props) => queued(serviceBus({ queues: ['tasks'], ...props })),
 );
 
 const calling = (peer: Peer) => around(agentService({ calls: [peer] }));

@@ -5,12 +5,15 @@ import {
   istio,
   kafka,
   keyVault,
+  kong,
   type PlatformProps,
   postgres,
   queueWorker,
+  redis,
   secretsManager,
   serviceBus,
   type TagsProps,
+  vectorDatabase,
   type WorkloadProps,
 } from 'agent-gantry';
 import { customise, JsonPatch, type KubernetesTargetProps } from 'agent-gantry/kubernetes';
@@ -19,6 +22,7 @@ import type { QuotaProps } from '../../../spec/quota';
 import { around, everyProp } from './table';
 
 const chat = agentService();
+const tls = { issuer: 'letsencrypt' };
 type Overriding = EnvironmentOverrides<Record<string, WorkloadProps>>;
 
 everyProp<PlatformProps>(
@@ -38,10 +42,11 @@ everyProp<PlatformProps>(
       beside: { workloads: { chat: agentService({ secrets: { API_KEY: 'key' } }) } },
     },
     targets: { to: { kubernetes: { regions: ['eastus2'], namespace: 'own' } } },
-    gateway: { to: { host: 'agents.example.com' }, inert: 'not spelled yet' },
-    mesh: { to: istio(), inert: 'not spelled yet' },
-    recovery: { to: {}, inert: 'not spelled yet' },
-    observability: { to: {}, inert: 'not spelled yet' },
+    gateway: { to: { host: 'agents.example.com', tls }, beside: { mesh: istio() } },
+    mesh: { to: istio() },
+    migrations: { to: { longestRun: '3m' }, beside: { data: { database: postgres() } } },
+    recovery: { to: {}, beside: { data: { database: postgres() } } },
+    observability: { to: {} },
     environments: {
       from: { development: off, staging: off },
       to: { development: off, staging: off, production: { workloads: { chat: { user: 7 } } } },
@@ -68,10 +73,11 @@ everyProp<Record<keyof Overriding, object>>(
     data: { to: { queue: serviceBus({ queues: ['tasks'] }) } },
     vault: { to: secretsManager() },
     targets: { to: { kubernetes: { namespace: 'own' } } },
-    gateway: { to: { host: 'agents.example.com', to: 'chat' }, inert: 'not spelled yet' },
-    mesh: { to: istio(), inert: 'not spelled yet' },
-    recovery: { to: {}, inert: 'not spelled yet' },
-    observability: { to: {}, inert: 'not spelled yet' },
+    gateway: { to: { host: 'agents.example.com', tls }, beside: { mesh: istio() } },
+    mesh: { to: istio() },
+    migrations: { to: { longestRun: '3m' }, beside: { data: { database: postgres() } } },
+    recovery: { to: {}, beside: { data: { database: postgres() } } },
+    observability: { to: {} },
   },
   (props) =>
     around(
@@ -93,8 +99,10 @@ everyProp<TagsProps>(
 everyProp<DataProps>(
   'DataProps',
   {
+    cache: { to: redis(), beside: { queue: kafka({ topics: ['tasks'] }) } },
     database: { to: postgres(), beside: { queue: kafka({ topics: ['tasks'] }) } },
     queue: { from: kafka({ topics: ['tasks'] }), to: serviceBus({ queues: ['tasks'] }) },
+    vectors: { to: vectorDatabase({ url: 'https://q.example.com' }), beside: { queue: kafka({ topics: ['tasks'] }) } },
   },
   (data) => around(queueWorker({ queue: 'tasks' }), {}, { data }),
 );
@@ -109,6 +117,7 @@ everyProp<KubernetesTargetProps>(
     secrets: { to: 'externalSecrets' },
     secretStore: { to: 'store', beside: { secrets: 'externalSecrets' } },
     prometheus: { to: 'http://prometheus.example.com' },
+    gateway: { from: kong(), to: kong({ class: 'kong-internal' }) },
     network: { to: 'cilium' },
     apiServer: { to: '10.0.0.1/32', inert: 'no operator runs pods here' },
     operators: { to: 'expect', inert: 'it has one value' },
@@ -121,7 +130,12 @@ everyProp<KubernetesTargetProps>(
       },
     },
   },
-  (target) => around(agentService({ scaling: { inFlight: 5 }, secrets: { API_KEY: 'key' } }), target),
+  (target) =>
+    around(
+      agentService({ scaling: { inFlight: 5 }, secrets: { API_KEY: 'key' } }),
+      target,
+      target.gateway === undefined ? {} : { gateway: { host: 'agents.example.com', tls } },
+    ),
 );
 
 everyProp<QuotaProps>('QuotaProps', { headroom: { to: '50%' } }, (quota) => around(chat, { quota }));

@@ -3,6 +3,7 @@ import {
   azureIdentity,
   type ContainerProps,
   cronJob,
+  istio,
   namespace,
   type PlatformProps,
   queueWorker,
@@ -72,8 +73,8 @@ type Own<W extends WorkloadProps> = Omit<Extract<WorkloadProps, { kind: W['kind'
 
 everyProp<Own<ReturnType<typeof agentService>>>(
   'AgentService',
-  { ...runningRows, service: { to: { type: 'LoadBalancer' } } },
-  (props) => besideOther(agentService(props)),
+  { ...runningRows, service: { to: { type: 'LoadBalancer' } }, canary: { to: { image } } },
+  (props) => ({ ...besideOther(agentService(props)), mesh: istio() }),
 );
 
 everyProp<Own<ReturnType<typeof queueWorker>>>(

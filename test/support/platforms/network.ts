@@ -1,16 +1,5 @@
-import {
-  addresses,
-  internet,
-  kafka,
-  late,
-  namespace,
-  type Peer,
-  type QueueProps,
-  type ServiceProps,
-  serviceBus,
-} from 'agent-gantry';
+import { addresses, host, internet, late, namespace, type Peer, type ServiceProps } from 'agent-gantry';
 import fc from 'fast-check';
-import { channelNames, type Setting } from './setting';
 import { entries, labelKey, labelValue, name, remembered, some } from './text';
 
 const number = fc.integer({ min: 1, max: 65_535 });
@@ -23,7 +12,18 @@ const ranges = fc.constantFrom<readonly [string, readonly string[]]>(
 );
 
 /** A peer that the workload calls: its ports are numbers. */
-export const callee: fc.Arbitrary<Peer> = peer(fc.array(number, { minLength: 1, maxLength: 3 }));
+export const callee: fc.Arbitrary<Peer> = fc.oneof(
+  { weight: 4, arbitrary: peer(fc.array(number, { minLength: 1, maxLength: 3 })) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(
+        fc.constantFrom('api.example.com', 'login.example.org', late('extra.host')),
+        some({ ports: fc.constantFrom([443], [8443, 9000]), addresses: fc.constantFrom('public', 'private') }),
+      )
+      .map(([named, given]) => host(named, given as object)),
+  },
+);
 
 /** A peer that calls a workload: on ports by number or name, or on all that are declared, where any is. */
 export const caller = (declared: readonly string[]): fc.Arbitrary<Peer> =>
@@ -65,27 +65,3 @@ export const service = remembered((listening: readonly string[]): fc.Arbitrary<S
   );
   return fc.oneof(inside, balanced, open);
 });
-
-export function queue({ queue: kind }: Setting): fc.Arbitrary<QueueProps | undefined> {
-  const optional = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined, freq: 2 });
-  if (kind === 'none') return fc.constant(undefined);
-  const at = optional(callee);
-  if (kind === 'kafka') {
-    const bootstrap = optional(fc.constantFrom('a.example.com:9092', 'a:9093,10.0.0.7:19093', late('extra.bootstrap')));
-    return fc.tuple(bootstrap, at).map(([brokers, where]) =>
-      kafka({
-        topics: channelNames,
-        ...(brokers === undefined ? {} : { bootstrap: brokers }),
-        ...(where === undefined ? {} : { at: where }),
-      }),
-    );
-  }
-  const named = optional(fc.constantFrom('sb-agents-1', late('extra.bus')));
-  return fc.tuple(named, at).map(([bus, where]) =>
-    serviceBus({
-      queues: channelNames,
-      ...(bus === undefined ? {} : { namespace: bus }),
-      ...(where === undefined ? {} : { at: where }),
-    }),
-  );
-}

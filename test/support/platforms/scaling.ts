@@ -33,7 +33,10 @@ const uses: fc.Arbitrary<Uses> = some<Required<Uses>>({ cpu: target, memory: tar
 
 const range = (min: number) =>
   fc
-    .tuple(fc.integer({ min, max: 8 }), fc.oneof(fc.integer({ min: 1, max: 30 }), fc.constant(4000)))
+    .tuple(
+      fc.oneof(fc.constant(min), fc.integer({ min, max: 8 })),
+      fc.oneof(fc.integer({ min: 1, max: 30 }), fc.constant(4000)),
+    )
     .map(([least, more]) => [least, least + more] as const);
 
 /** A fixed number, an HPA's targets, or KEDA's triggers; what a workload has to count decides which. */

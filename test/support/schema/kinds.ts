@@ -25,19 +25,19 @@ export function kindSchema(
 ): Schema | undefined {
   const own = OWN[`${apiVersion}/${kind}`];
   if (own) {
-    // Every manifest has this one, so it is found beside the schema of any kind.
-    const core = modelFile('kubernetes-models', 'v1', 'ConfigMap');
+    // Its metadata, and the types of Kubernetes that it may use, are read with the kind that uses most of them.
+    const core = modelFile('kubernetes-models', 'v1', 'Pod');
     if (core) load(core, add);
+    const { properties, required = [], ...rest } = close(own);
     return manifest({
-      type: 'object',
+      ...rest,
       properties: {
         apiVersion: { type: 'string', enum: [apiVersion] },
         kind: { type: 'string', enum: [kind] },
         metadata: { $ref: META },
-        spec: close(own),
+        ...properties,
       },
-      required: ['apiVersion', 'kind', 'spec'],
-      additionalProperties: false,
+      required: ['apiVersion', 'kind', ...required],
     });
   }
   for (const name of PACKAGES) {

@@ -18,6 +18,8 @@ export interface Section {
   readonly doc: string;
   /** Interfaces whose props it has too. */
   readonly parents: readonly string[];
+  /** Props of other interfaces that it has by the same names. */
+  readonly picked: readonly { readonly from: string; readonly names: readonly string[] }[];
   readonly props: readonly Prop[];
 }
 
@@ -76,10 +78,18 @@ export function readReference(root: string): Reference {
     const parents = declarations
       .flatMap(({ heritageClauses = [] }) => [...heritageClauses])
       .flatMap(({ types }) => [...types]);
+    const symbols = parents.map((parent) => [parent, resolved(parent.expression)] as const);
     found.set(symbol, {
       name: symbol.name,
       doc: docOf(symbol),
-      parents: parents.map((parent) => parent.expression.getText()),
+      parents: symbols.flatMap(([parent, of]) =>
+        of !== undefined && isSection(of) ? [parent.expression.getText()] : [],
+      ),
+      picked: symbols.flatMap(([parent, of]) =>
+        of !== undefined && isSection(of)
+          ? []
+          : [pickedBy(parent, of, new Set(members.map(({ name }) => name.getText())))],
+      ),
       // The tag of a tagged choice is written by its function, never by hand.
       props: members.filter(({ name }) => ts.isIdentifier(name) && name.text !== 'kind').map(propOf),
     });
@@ -122,6 +132,21 @@ export function readReference(root: string): Reference {
       ...(fallback === undefined ? {} : { fallback }),
       parts: [...new Set(named.filter(isSection).map((part) => part.name))],
     };
+  };
+  /** A parent that is an alias of `Pick<Interface, 'a' | 'b'>` has no section: its names are told instead. */
+  const pickedBy = (
+    parent: ts.Node,
+    of: ts.Symbol | undefined,
+    own: ReadonlySet<string>,
+  ): Section['picked'][number] => {
+    const picks = of?.declarations?.filter(ts.isTypeAliasDeclaration).map(({ type }) => type)[0];
+    const [from, keys] = picks !== undefined && ts.isTypeReferenceNode(picks) ? (picks.typeArguments ?? []) : [];
+    if (from === undefined || keys === undefined) throw new Error(`${parent.getText()} is no interface and picks none`);
+    const literals = ts.isUnionTypeNode(keys) ? [...keys.types] : [keys];
+    const names = literals.flatMap((key) =>
+      ts.isLiteralTypeNode(key) && ts.isStringLiteral(key.literal) ? [key.literal.text] : [],
+    );
+    return { from: from.getText(), names: names.filter((name) => !own.has(name)) };
   };
   const isSection = (symbol: ts.Symbol): boolean => symbol.declarations?.some(ts.isInterfaceDeclaration) ?? false;
   /** Our own types that a type names, aliases and what they stand for included. */

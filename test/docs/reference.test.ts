@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { readArchitecture } from '../../docs/reference/architecture';
 import { readReference, undocumented } from '../../docs/reference/generate';
 import { pages } from '../../docs/reference/pages';
 import { root } from '../support/project';
+import { kubernetesRows } from '../support/rows';
 import { readPage } from './markdown';
 
 const reference = readReference(root);
@@ -20,6 +22,12 @@ describe('the reference', () => {
     expect(section('KubernetesTargetProps')?.props.map(({ name }) => name)).toContain('customise');
     expect(section('AgentService')?.parents).toEqual(['RunningProps']);
     expect(reference.callables.map(({ signature }) => signature.split('(')[0])).toContain('agentFramework');
+  });
+
+  it('says for every row of the architecture that is Kubernetes which objects spell it', () => {
+    const { rows } = readArchitecture(root);
+    expect(rows.map(({ id }) => id)).toEqual(kubernetesRows);
+    for (const { choices } of rows) expect(choices.length).toBeGreaterThan(0);
   });
 
   it('every prop says what it means', () => {

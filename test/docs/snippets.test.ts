@@ -13,6 +13,7 @@ import { readText } from '../../policies/read/yaml';
 import { readWaivers } from '../../policies/waivers/file';
 import { resolvePlatform } from '../../spec/platform';
 import { PlatformError } from '../../spec/problems';
+import { bindPath } from '../support/platforms';
 import { projectFiles, projects, root } from '../support/project';
 import { schemaProblems } from '../support/schema';
 import { missingParts } from './excerpt';
@@ -26,7 +27,9 @@ const least: Readonly<Record<string, number>> = {
   'CONTRIBUTING.md': 6,
   'README.md': 10,
   'docs/guide/environments.md': 3,
+  'docs/guide/gateway.md': 4,
   'docs/guide/network.md': 3,
+  'docs/guide/observability.md': 7,
   'docs/guide/operating.md': 4,
   'docs/guide/scaling.md': 3,
   'docs/guide/secrets.md': 3,
@@ -117,15 +120,7 @@ async function synthesised(snippet: Snippet) {
   } catch (error) {
     if (!(error instanceof UnboundError)) throw error;
     const bindings: Record<string, unknown> = {};
-    for (const { path } of error.unbound) {
-      const steps = path.split('.');
-      let node = bindings;
-      for (const step of steps.slice(0, -1)) {
-        node[step] ??= {};
-        node = node[step] as Record<string, unknown>;
-      }
-      node[steps.at(-1) ?? ''] = 'bound.example.com';
-    }
+    for (const { path } of error.unbound) bindPath(bindings, path.split('.'));
     return await synth(bindings);
   }
 }

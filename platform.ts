@@ -2,33 +2,37 @@ import {
   agentFramework,
   cronJob,
   definePlatform,
-  internet,
+  host,
+  istio,
   kafka,
   keyVault,
-  namespace,
+  late,
+  postgres,
   queueWorker,
+  redis,
 } from 'agent-gantry';
 import type {} from 'agent-gantry/kubernetes';
+
+const login = {
+  jwks: 'https://login.example.com/.well-known/jwks.json',
+  issuer: 'https://login.example.com/',
+  audience: 'support-desk',
+};
 
 /** The reference platform: the one file that a user edits first. */
 export default definePlatform({
   name: 'support-desk',
   tags: { owner: 'agents-team', costCentre: 'cc-1042' },
   workloads: {
-    // Answers people. Behind a gateway, so its own Service stays inside the cluster.
+    // Answers people, behind the gateway.
     chat: agentFramework({
       scaling: { replicas: [3, 20], cpu: '70%', memory: '80%' },
       longestRun: '5m',
       service: { type: 'ClusterIP' },
-      env: {
-        JWT_JWKS_URL: 'https://login.example.com/.well-known/jwks.json',
-        JWT_ISSUER: 'https://login.example.com/',
-        JWT_AUDIENCE: 'support-desk',
-      },
+      env: { JWT_JWKS_URL: login.jwks, JWT_ISSUER: login.issuer, JWT_AUDIENCE: login.audience },
       secrets: { LLM_API_KEY: 'llm-api-key' },
       config: { 'config.json': { logging: { level: 'Information', format: 'json' } } },
-      calls: [internet()],
-      calledBy: [namespace('gateway', { ports: ['http'] }), namespace('monitoring', { ports: ['management'] })],
+      calls: [host('api.openai.com'), host('login.example.com')],
     }),
     // Does what can wait. Scales on what is waiting, down to nothing.
     worker: queueWorker({
@@ -36,8 +40,7 @@ export default definePlatform({
       scaling: { replicas: [0, 30], backlog: 20 },
       longestRun: '15m',
       secrets: { LLM_API_KEY: 'llm-api-key' },
-      calls: [internet()],
-      calledBy: [namespace('monitoring', { ports: ['management'] })],
+      calls: [host('api.openai.com')],
     }),
     // Tells the team every morning what yesterday's conversations were about.
     digest: cronJob({
@@ -48,7 +51,24 @@ export default definePlatform({
       calls: ['chat'],
     }),
   },
-  data: { queue: kafka({ topics: ['tasks'] }) },
+  gateway: {
+    host: 'agents.example.com',
+    tls: { issuer: 'letsencrypt-prod' },
+    rateLimit: '100/min',
+    maxBody: '1MiB',
+    auth: { jwks: login.jwks, issuer: login.issuer, audiences: [login.audience] },
+  },
+  mesh: istio(),
+  data: {
+    database: postgres(),
+    vectors: 'pgvector',
+    cache: redis(),
+    queue: kafka({ topics: ['tasks'] }),
+  },
+  recovery: {},
+  observability: {
+    traces: { endpoint: late('telemetry.{region}.otlp'), at: host(late('telemetry.{region}.host')) },
+  },
   vault: keyVault(),
   targets: { kubernetes: { version: '1.34', regions: ['eastus2', 'centralus'] } },
   environments: {

@@ -65,7 +65,7 @@ function prepare(copies, folder) {
 function bindings(copies) {
   const example = JSON.parse(readFileSync(join(root, 'bindings/production.json'), 'utf8'));
   const identities = copies.map(({ name, of }) => [name, example.identities[of]]);
-  return { ...example, identities: Object.fromEntries(identities) };
+  return { ...example, identities: { ...example.identities, ...Object.fromEntries(identities) } };
 }
 
 module.exports = { compareGrowth };

@@ -10,6 +10,8 @@ const mix: readonly (readonly [string, Workload])[] = Object.entries(reference.w
 export function many(agents: number): PlatformProps {
   return definePlatform<PlatformProps['workloads']>({
     ...reference,
+    // One of them answers at the gateway.
+    ...(reference.gateway === undefined ? {} : { gateway: { ...reference.gateway, to: 'chat-1' } }),
     workloads: Object.fromEntries(copies(agents).map(({ name, workload }) => [name, workload])),
     targets: { kubernetes: { ...reference.targets.kubernetes, regions: ['eastus2'] } },
     environments: { development: off, staging: off },

@@ -1,0 +1,50 @@
+import type { Config } from '../config/settings';
+
+type Level = Config['LOG_LEVEL'];
+const rank: Readonly<Record<Level, number>> = { debug: 10, info: 20, warn: 30, error: 40 };
+
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** Lines of JSON. Callers hand over ids, counts and names, never what was said. */
+export class Log {
+  private lines: string[] = [];
+  private readonly least: number;
+
+  constructor(
+    level: Level = 'info',
+    private readonly write: (text: string) => void = (text) => void process.stdout.write(text),
+  ) {
+    this.least = rank[level];
+  }
+
+  debug = (message: string, fields?: Fields): void => this.line('debug', message, fields);
+  info = (message: string, fields?: Fields): void => this.line('info', message, fields);
+  warn = (message: string, fields?: Fields): void => this.line('warn', message, fields);
+
+  /** An error with its cause: the only place that sees it. */
+  error = (message: string, error: unknown, fields?: Fields): void =>
+    this.line('error', message, { ...fields, ...described(error) });
+
+  enabled(level: Level): boolean {
+    return rank[level] >= this.least;
+  }
+
+  /** Lines of one moment leave in one write. */
+  flush = (): void => {
+    const text = this.lines.join('');
+    this.lines = [];
+    if (text !== '') this.write(text);
+  };
+
+  private line(level: Level, message: string, fields: Fields | undefined): void {
+    if (rank[level] < this.least) return;
+    if (this.lines.length === 0) setImmediate(this.flush);
+    this.lines.push(`${JSON.stringify({ time: new Date().toISOString(), level, message, ...fields })}\n`);
+  }
+}
+
+function described(error: unknown): Fields {
+  if (!(error instanceof Error)) return { error: String(error) };
+  const cause = error.cause instanceof Error ? { cause: `${error.cause.name}: ${error.cause.message}` } : {};
+  return { error: `${error.name}: ${error.message}`, ...cause, stack: error.stack };
+}

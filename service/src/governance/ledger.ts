@@ -1,0 +1,123 @@
+import { createHmac } from 'node:crypto';
+import type { Store } from '../store/store';
+
+/** What happened, for auditors and for costs. Never what was said. */
+export interface Entry {
+  readonly time: number;
+  readonly request: string;
+  readonly user: string;
+  readonly tenant?: string;
+  readonly team?: string;
+  readonly action: 'chat' | 'completion' | 'task' | 'delete_session' | 'remember' | 'search' | 'backup' | 'restore';
+  readonly resource: string;
+  readonly ip: string;
+  readonly outcome: 'success' | 'failure' | 'refused';
+  readonly agent?: string;
+  readonly model?: string;
+  readonly prompt?: number;
+  readonly completion?: number;
+  /** Millionths of a dollar. */
+  readonly cost?: number;
+  readonly cached?: boolean;
+  readonly ms?: number;
+}
+
+/** An entry in its chain: its number, and a code over itself and the one before. */
+export interface Row {
+  readonly chain: string;
+  readonly seq: number;
+  readonly previous: string;
+  readonly entry: Entry;
+  readonly code: string;
+}
+
+/** Where rows are kept. */
+export interface RowSink {
+  /** Rows of a chain of which it may forget the oldest; left out where it keeps all. */
+  readonly kept?: number;
+  /** A row that is there already stays as it is. */
+  append(row: Row): Promise<void>;
+  /** Every row, those of one chain in order of writing. */
+  rows(): AsyncIterable<Row>;
+}
+
+/** Chains of work that is done once. */
+export const taskChain = (id: string): string => `task-${id}`;
+
+export const code = (key: string, chain: string, seq: number, previous: string, entry: string): string =>
+  createHmac('sha256', key).update(`${chain}\n${seq}\n${previous}\n${entry}`).digest('base64url');
+
+/** What no chain has before its first row. */
+export const beginning = 'beginning';
+
+/** Resource of an entry that only says that another chain has a row. */
+export const reference = 'ledger/';
+
+/** An append-only log. Each process writes a chain of its own, so that replicas need not wait for each other. */
+export class Ledger {
+  private seq = 0;
+  private previous = beginning;
+
+  constructor(
+    private readonly sink: RowSink,
+    private readonly chain: string,
+    private readonly key: string,
+  ) {}
+
+  append(entry: Entry): Promise<void> {
+    const seq = this.seq;
+    const previous = this.previous;
+    const own = code(this.key, this.chain, seq, previous, JSON.stringify(entry));
+    this.seq += 1;
+    this.previous = own;
+    return this.sink.append({ chain: this.chain, seq, previous, entry, code: own });
+  }
+
+  /**
+   * For work that may be tried again: a chain of its own, which has one row, whoever wrote it. This process's chain
+   * refers to it, so that it can't be taken away unseen.
+   */
+  async appendOnce(name: string, entry: Entry): Promise<void> {
+    const own = code(this.key, name, 0, beginning, JSON.stringify(entry));
+    await this.sink.append({ chain: name, seq: 0, previous: beginning, entry, code: own });
+    const { time, request, user, action, ip, outcome } = entry;
+    await this.append({ time, request, user, action, resource: `${reference}${name}`, ip, outcome });
+  }
+
+  async *entries(): AsyncIterable<Entry> {
+    for await (const { entry } of this.sink.rows()) yield entry;
+  }
+
+  /** The last row of this process's chain: written to the log from time to time, it shows when a chain was cut short. */
+  head(): { readonly chain: string; readonly rows: number; readonly code: string } {
+    return { chain: this.chain, rows: this.seq, code: this.previous };
+  }
+}
+
+/** What Redis keeps of a chain; PostgreSQL, Cosmos DB and files keep all. */
+export const keptInStore = { rows: 20_000, milliseconds: 90 * 86_400_000 };
+
+const isOnce = ({ chain }: Row): boolean => chain.startsWith(taskChain(''));
+
+export function storeSink(store: Store): RowSink {
+  return {
+    ...(store.kind === 'redis' ? { kept: keptInStore.rows } : {}),
+    append: (row) =>
+      store.appendRow({
+        ...{ chain: row.chain, row: JSON.stringify(row), once: isOnce(row) },
+        ...{ keep: keptInStore.rows, ttl: keptInStore.milliseconds },
+      }),
+    async *rows() {
+      const once = new Set<string>();
+      for await (const text of store.rows()) {
+        const row = JSON.parse(text) as Row;
+        // A file can't ask what it holds: the first row of work that is done once counts.
+        if (isOnce(row)) {
+          if (once.has(row.chain)) continue;
+          once.add(row.chain);
+        }
+        yield row;
+      }
+    },
+  };
+}

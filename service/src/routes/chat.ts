@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import type { App } from '../app';
+import type { Exchange, Reply } from '../http/exchange';
+import type { Route } from '../http/router';
+import { validate } from '../http/schema';
+import { type ChatRequest, chatRequest, chatResponse } from '../http/schemas';
+import type { Caller } from '../identity';
+import { preferredWait } from '../limits';
+import type { Ask, Turn } from '../turn/ask';
+import { turn } from '../turn/turn';
+import { withDeadline } from './deadline';
+import { errors } from './errors';
+import { identified } from './identified';
+
+export const chatRoutes = (app: App): Route[] => [
+  {
+    method: 'POST',
+    path: '/chat',
+    summary: 'Says something in a conversation. With accept: text/event-stream the words come as they are made.',
+    work: true,
+    request: chatRequest,
+    headers: { prefer: 'wait=10: waits up to ten seconds where the rate limit would refuse.' },
+    responses: { 200: chatResponse, ...errors(400, 401, 413, 415, 429, 500, 502, 503, 504) },
+    handler: (exchange) => chat(app, exchange),
+  },
+];
+
+/** identify → validate → admit → think → settle → answer. */
+async function chat(app: App, exchange: Exchange): Promise<Reply | undefined> {
+  const { caller, body } = await identified(app, exchange);
+  const request = validate<ChatRequest>(chatRequest, body);
+  const streams = exchange.header('accept')?.includes('text/event-stream') === true;
+  return withDeadline(app, exchange, async (signal) => {
+    const onText = streams ? (text: string) => exchange.event(JSON.stringify({ text }), 'text') : undefined;
+    const ask = chatAsk(app, caller, request, {
+      ...{ id: exchange.id, action: 'chat', wait: preferredWait(exchange.header('prefer')), signal },
+      ...(onText === undefined ? {} : { onText }),
+      ...traced(exchange),
+    });
+    const answer = chatAnswer(ask, await turn(app, ask));
+    if (!streams) return { status: 200, body: answer };
+    await exchange.event(JSON.stringify(answer), 'done');
+    return undefined;
+  });
+}
+
+export const traced = (exchange: Exchange): { traceparent?: string } => {
+  const traceparent = exchange.header('traceparent');
+  return traceparent === undefined ? {} : { traceparent };
+};
+
+type Circumstances = Pick<Ask, 'id' | 'action' | 'wait' | 'signal' | 'onText' | 'traceparent'>;
+
+export function chatAsk(app: App, caller: Caller, request: ChatRequest, circumstances: Circumstances): Ask {
+  const id = request.session_id ?? undefined;
+  return {
+    ...circumstances,
+    caller,
+    messages: [{ role: 'user', content: request.message }],
+    session: { id: id ?? randomUUID(), isNew: id === undefined, metadata: JSON.stringify(request.metadata ?? {}) },
+    ...(request.agent === undefined ? {} : { agent: request.agent }),
+    temperature: app.config.TEMPERATURE,
+    maxTokens: app.config.MAX_TOKENS,
+  };
+}
+
+export const chatAnswer = (ask: Ask, { text, usage, ms, model, agent, cached, degraded }: Turn): object => ({
+  session_id: ask.session?.id,
+  response: text,
+  token_usage: usage,
+  processing_time_ms: ms,
+  ...{ model, agent, cached, degraded },
+});

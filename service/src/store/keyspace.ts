@@ -152,7 +152,13 @@ export class Keyspace {
       const entry = this.entry(key);
       if (entry === undefined) continue;
       const { value, sorted, expires } = entry;
-      const plain = value instanceof Map ? [...value].sort(([a], [b]) => (a < b ? -1 : 1)) : value;
+      // Copies, as what is kept changes while a backup is being written.
+      const plain =
+        value instanceof Map
+          ? [...value].sort(([a], [b]) => (a < b ? -1 : 1))
+          : Array.isArray(value)
+            ? [...value]
+            : value;
       const type = typeof value === 'string' ? 'string' : Array.isArray(value) ? 'list' : sorted ? 'zset' : 'hash';
       yield { key, type, value: plain, ...(expires === 0 ? {} : { expires }) };
     }

@@ -66,6 +66,8 @@ export class App {
   readonly agents: readonly Agent[];
   readonly models: ModelStack;
   readonly loop: LoopOptions;
+  readonly replica: string;
+  private reservations = 0;
   /** Set once the service is to end. */
   draining = false;
 
@@ -79,6 +81,7 @@ export class App {
     this.queue = ports.queue;
     this.clock = clock;
     this.log = log;
+    this.replica = replica;
     this.tracer = ports.tracer;
     this.metrics = ports.metrics ?? new Metrics();
     this.identify = identifier(config);
@@ -100,6 +103,12 @@ export class App {
     this.metrics.gauge('autogen_active_sessions', 'Conversations that are kept.', [], () =>
       store.activeSessions().catch(() => Number.NaN),
     );
+  }
+
+  /** A name that no caller can choose, so that nobody's reservation passes for another's. */
+  reservation(): string {
+    this.reservations += 1;
+    return `${this.replica}.${this.reservations}`;
   }
 
   agentStarted(agent: string): void {

@@ -37,8 +37,8 @@ async function withVault(environment: Variables): Promise<Variables> {
 }
 
 async function run(config: ReturnType<typeof readConfig>, log: Log, role: 'serve' | 'worker'): Promise<void> {
-  const { serve } = await import('./serve');
-  const running = await serve(config, log, role);
+  const [{ openPorts }, { serve }] = await Promise.all([import('./ports'), import('./serve')]);
+  const running = await serve(await openPorts(config, log), role);
   let ending = false;
   const end = (signal: string): void => {
     if (ending) return;

@@ -1,8 +1,7 @@
 import { type App, createApp } from './app';
-import type { Config } from './config/settings';
 import { HttpServer } from './http/server';
 import { requiresToken } from './identity';
-import { openPorts } from './ports';
+import type { Opened } from './ports';
 import { runWorker } from './queue/worker';
 import { batchRoutes } from './routes/batch';
 import { chatRoutes } from './routes/chat';
@@ -38,8 +37,8 @@ export function apiRoutes(app: App, wellness: Wellness) {
 }
 
 /** Starts the service, or a worker of the queue. */
-export async function serve(config: Config, log: Log, role: 'serve' | 'worker'): Promise<Running> {
-  const ports = await openPorts(config, log);
+export async function serve(ports: Opened, role: 'serve' | 'worker'): Promise<Running> {
+  const { config, log } = ports;
   const app = createApp(ports);
   const wellness = new Wellness(app);
   const options = { log, metrics: app.metrics, trustedHops: config.TRUSTED_HOPS, bodyLimit: config.BODY_LIMIT };
@@ -72,7 +71,6 @@ export async function serve(config: Config, log: Log, role: 'serve' | 'worker'):
       wellness.stop();
       await app.close();
       log.info('audit head', app.ledger.head());
-      await ports.tracer.flush();
       await ports.close();
       await Promise.all([api?.close(), management.close()]);
       log.info('ended');

@@ -14,6 +14,9 @@ export interface Tool extends ToolDeclaration {
   run(given: unknown, context: ToolContext): Promise<string>;
 }
 
+/** Names that an agent may list. */
+export const toolNames: readonly string[] = ['current_time'];
+
 /** The tools that this build has. None of them runs code, reads files or opens connections. */
 export function toolRegistry(clock: Clock): ReadonlyMap<string, Tool> {
   const tools: Tool[] = [

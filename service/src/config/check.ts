@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { toolNames } from '../agents/tools';
 import { priced } from '../cost/prices';
 import { modelsOf } from '../models/names';
 import type { Config } from './settings';
@@ -51,6 +52,16 @@ export function checkTogether(config: Config, given: (name: string) => boolean):
       `${setting}: got ${JSON.stringify(model)}, want a model with a price. Add it to PRICES, at "0" if it costs nothing.`,
     );
   }
+  const agents = config.AGENTS.map(({ name }) => name);
+  need(new Set(agents).size === agents.length, 'AGENTS: got one name twice, want a name for each.');
+  for (const { name, tools } of config.AGENTS) {
+    const unknown = tools.filter((tool) => !toolNames.includes(tool));
+    need(
+      unknown.length === 0,
+      `AGENTS: got the tool ${JSON.stringify(unknown[0])} for ${name}, want ${toolNames.join(', ')}.`,
+    );
+  }
+
   need(
     config.AZURE_OPENAI_ENDPOINT === undefined || given('LLM_MODEL'),
     'LLM_MODEL: got none, want the name of the deployment at AZURE_OPENAI_ENDPOINT.',

@@ -89,14 +89,16 @@ export class HttpServer {
     response.once('close', () => {
       const elapsed = (performance.now() - started) / 1000;
       const route = found.route?.path ?? 'none';
-      metrics.httpDuration.observe(elapsed, method in known ? method : 'other', route, String(exchange.status));
+      // Who leaves before there is an answer has no status of ours.
+      const status = exchange.status || 499;
+      metrics.httpDuration.observe(elapsed, method in known ? method : 'other', route, String(status));
       if (work) this.ended(response);
       if (work || log.enabled('debug')) {
         log.info('request', {
           request_id: id,
           method,
           route,
-          status: exchange.status,
+          status,
           ms: Math.round(elapsed * 1000),
           ip: address,
         });

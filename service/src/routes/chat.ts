@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { App } from '../app';
+import { ApiError } from '../http/errors';
 import type { Exchange, Reply } from '../http/exchange';
 import type { Route } from '../http/router';
 import { validate } from '../http/schema';
@@ -51,7 +52,16 @@ export const traced = (exchange: Exchange): { traceparent?: string } => {
 
 type Circumstances = Pick<Ask, 'id' | 'action' | 'wait' | 'signal' | 'onText' | 'traceparent'>;
 
+/** An agent that is named must be one of ours. */
+export function checkAgent({ agents }: App, named: string | undefined): void {
+  if (named === undefined || agents.some(({ name }) => name === named)) return;
+  throw new ApiError(400, 'unknown_agent', 'There is no agent of this name; /v1/models lists them.', {
+    param: 'agent',
+  });
+}
+
 export function chatAsk(app: App, caller: Caller, request: ChatRequest, circumstances: Circumstances): Ask {
+  checkAgent(app, request.agent);
   const id = request.session_id ?? undefined;
   return {
     ...circumstances,

@@ -6,6 +6,7 @@ import { validate } from '../http/schema';
 import { type ChatRequest, chatRequest, taskResponse } from '../http/schemas';
 import { newTaskId, submit } from '../queue/worker';
 import type { TaskRecord } from '../store/store';
+import { checkAgent } from './chat';
 import { errors } from './errors';
 import { identified } from './identified';
 
@@ -21,6 +22,7 @@ export const taskRoutes = (app: App): Route[] => [
     handler: async (exchange) => {
       const { caller, body } = await identified(app, exchange);
       const request = validate<ChatRequest>(chatRequest, body);
+      checkAgent(app, request.agent);
       await app.limits.admit(caller.owner, 0, exchange.signal);
       const key = exchange.header('idempotency-key');
       if (key !== undefined && key.length > 255)

@@ -9,18 +9,23 @@ import type { Plan } from './plan';
 export interface Admission {
   /** What came before, oldest first. */
   readonly history: readonly Message[];
-  readonly session?: { readonly key: string; readonly reserved: boolean; readonly seen: number };
+  readonly session?: {
+    readonly key: string;
+    /** Name of what is reserved of its tokens; empty where it has no budget. */
+    readonly reservation: string;
+    readonly seen: number;
+  };
 }
 
 /** Rate limit, budgets, the conversation so far and a known answer: asked for together, so one wait. */
 export async function admit(app: App, ask: Ask, { key: question }: Plan): Promise<Admission> {
   const { config, cache } = app;
-  const reserved = config.SESSION_TOKEN_BUDGET > 0;
+  const reservation = config.SESSION_TOKEN_BUDGET > 0 ? app.reservation() : '';
   const key = ask.session === undefined ? undefined : sessionKey(ask.caller.owner, ask.session.id);
-  const reads = key !== undefined && (!ask.session?.isNew || reserved);
+  const reads = key !== undefined && (!ask.session?.isNew || reservation !== '');
   const asked = [
     app.limits.admit(ask.caller.owner, ask.wait, ask.signal),
-    reads ? readSession(app, ask, key) : undefined,
+    reads ? readSession(app, ask, key, reservation) : undefined,
     app.budget.prepare(likelyCost(app, ask)),
   ] as const;
   if (question !== undefined) cache.look(question);
@@ -30,13 +35,14 @@ export async function admit(app: App, ask: Ask, { key: question }: Plan): Promis
     for (const result of [limited, session, budget]) if (result.status === 'rejected') throw result.reason;
     if (tail?.allowed === false) throw spent(app, tail);
   } catch (refusal) {
-    if (tail?.allowed && key !== undefined && reserved) app.store.release(key, ask.id).catch(() => undefined);
+    if (tail?.allowed && key !== undefined && reservation !== '')
+      app.store.release(key, reservation).catch(() => undefined);
     if (question !== undefined) cache.abandon(question);
     throw refusal;
   }
   return {
     history: (tail?.messages ?? []).map((text) => JSON.parse(app.seal.open(text, key ?? '')) as Message),
-    ...(key === undefined ? {} : { session: { key, reserved, seen: tail?.seen ?? 0 } }),
+    ...(key === undefined ? {} : { session: { key, reservation, seen: tail?.seen ?? 0 } }),
   };
 }
 
@@ -51,13 +57,13 @@ function spent({ config, metrics }: App, { used }: SessionAnswer): ApiError {
   return new ApiError(429, 'token_budget_exhausted', message);
 }
 
-function readSession({ config, store }: App, ask: Ask, key: string): Promise<SessionAnswer> {
+function readSession({ config, store }: App, ask: Ask, key: string, reservation: string): Promise<SessionAnswer> {
   return store.session({
     key,
     tail: config.HISTORY_MESSAGES,
     budget: config.SESSION_TOKEN_BUDGET,
     reserve: estimate(ask.messages) + ask.maxTokens,
-    reservation: ask.id,
+    reservation,
     lease: config.REQUEST_TIMEOUT_SECONDS * 1000,
   });
 }

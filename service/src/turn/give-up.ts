@@ -5,7 +5,10 @@ import type { Ask } from './ask';
 /** Gives back what was reserved for a request that came to nothing, and tells the budget what it cost all the same. */
 export async function give({ store, budget, log }: App, ask: Ask, { session }: Admission): Promise<void> {
   try {
-    await Promise.all([session?.reserved ? store.release(session.key, ask.id) : undefined, budget.report()]);
+    await Promise.all([
+      session?.reservation ? store.release(session.key, session.reservation) : undefined,
+      budget.report(),
+    ]);
   } catch (error) {
     // The lease ends it; the caller's own error matters more.
     log.error('reservation not given back', error, { request_id: ask.id });

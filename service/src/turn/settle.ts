@@ -46,7 +46,7 @@ async function keep({ config, store, seal, clock }: App, ask: Ask, { session }: 
   const messages: Message[] = [...ask.messages, { role: 'assistant', content: turn.text }];
   await store.turn({
     key: session.key,
-    reservation: session.reserved ? ask.id : '',
+    reservation: session.reservation,
     messages: messages.map((message) => seal.seal(JSON.stringify(message), session.key)),
     prompt: turn.usage.prompt,
     completion: turn.usage.completion,

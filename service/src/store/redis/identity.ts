@@ -1,0 +1,62 @@
+import type { Redis } from 'ioredis';
+import { azureToken } from '../../cloud/azure-identity';
+import type { Log } from '../../telemetry/log';
+
+const scope = 'https://redis.azure.com/.default';
+
+/** Milliseconds between looks at the token; it is replaced minutes before its end. */
+const every = 30_000;
+
+/** The pod's identity as a user of Redis: a token is its password, and connections outlive tokens. */
+export interface Identity {
+  readonly user: string;
+  readonly token: string;
+  /** Gives a new connection the token of the moment. */
+  admit(node: Redis): void;
+  /** Signs open connections in again whenever there is a new token; Redis closes those whose token has ended. */
+  watch(nodes: () => readonly Redis[], interval?: number): void;
+  close(): void;
+}
+
+export async function signIn(user: string, log: Log): Promise<Identity> {
+  let token = await azureToken(scope);
+  const name = user || objectId(token);
+  let timer: NodeJS.Timeout | undefined;
+  const renew = async (nodes: readonly Redis[]): Promise<void> => {
+    const next = await azureToken(scope);
+    if (next === token) return;
+    token = next;
+    await Promise.all(
+      nodes.map(async (node) => {
+        node.options.password = next;
+        if (node.status === 'ready') await node.auth(name, next);
+      }),
+    );
+  };
+  return {
+    user: name,
+    get token() {
+      return token;
+    },
+    admit(node) {
+      node.options.password = token;
+    },
+    watch(nodes, interval = every) {
+      timer = setInterval(() => {
+        renew(nodes()).catch((error: unknown) => log.error('redis: not signed in again', error));
+      }, interval).unref();
+    },
+    close: () => clearInterval(timer),
+  };
+}
+
+/** Azure's Redis knows an identity by its object id, which the token bears. */
+function objectId(token: string): string {
+  try {
+    const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as { oid?: string };
+    if (claims.oid) return claims.oid;
+  } catch {
+    // Not a token that can be read.
+  }
+  throw new Error('REDIS_USER: got nothing, want the object id of the identity; its token does not say.');
+}

@@ -1,0 +1,72 @@
+import type { Socket } from 'node:net';
+import type { Cluster, Redis } from 'ioredis';
+import type { Script } from './script';
+
+/** Milliseconds that a question waits for a connection that is not there. */
+const patience = 2000;
+
+export type Argument = string | number;
+
+/**
+ * The way to Redis. What is asked in one turn of the event loop leaves together, one packet a node. Nothing is sent a
+ * second time: whoever gets an error knows that it may have happened.
+ */
+export class Wire {
+  private gathering: Socket[] | undefined;
+  private waiting: Promise<void> | undefined;
+
+  constructor(readonly client: Redis | Cluster) {}
+
+  /** Runs a script. Its keys have one hash tag. */
+  run(script: Script, keys: readonly string[], args: readonly Argument[] = []): Promise<unknown> {
+    return this.ask(() =>
+      this.client.evalsha(script.sha, keys.length, ...keys, ...args).catch((error: Error) => {
+        // A server that was restarted, or has just taken over.
+        if (!error.message.startsWith('NOSCRIPT')) throw error;
+        return this.client.eval(script.lua, keys.length, ...keys, ...args);
+      }),
+    );
+  }
+
+  ask<T>(question: () => Promise<T>): Promise<T> {
+    if (this.client.status !== 'ready') return this.connected().then(() => this.ask(question));
+    this.gather();
+    return question();
+  }
+
+  /** Every node that takes writes. */
+  nodes(): Redis[] {
+    return this.client.isCluster ? (this.client as Cluster).nodes('master') : [this.client as Redis];
+  }
+
+  private gather(): void {
+    if (this.gathering !== undefined) return;
+    this.gathering = this.nodes().flatMap(({ stream }) => (stream === undefined ? [] : [stream as Socket]));
+    for (const socket of this.gathering) socket.cork();
+    setImmediate(() => {
+      const sockets = this.gathering ?? [];
+      this.gathering = undefined;
+      for (const socket of sockets) socket.uncork();
+    });
+  }
+
+  private connected(): Promise<void> {
+    this.waiting ??= new Promise<void>((resolve, reject) => {
+      const done = (error?: Error): void => {
+        clearTimeout(timer);
+        this.client.off('ready', done);
+        this.waiting = undefined;
+        if (error === undefined) resolve();
+        else reject(error);
+      };
+      const timer = setTimeout(() => done(new Error('Redis is not reached')), patience);
+      this.client.once('ready', done);
+    });
+    return this.waiting;
+  }
+
+  async close(): Promise<void> {
+    if (this.client.status !== 'ready') return this.client.disconnect();
+    await this.client.quit().catch(() => this.client.disconnect());
+  }
+}

@@ -1,0 +1,154 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+
+/** Debian's package; nothing else is tried, so that a machine is not changed by surprise outside of CI. */
+const installs = [
+  ['apt-get', 'update', '-qq'],
+  ['apt-get', 'install', '-y', '-qq', 'redis-server'],
+] as const;
+
+/** Why there is no Redis to test with, or nothing. CI installs one. */
+export function missingRedis(): string | undefined {
+  if (runs()) return undefined;
+  if (process.env.CI === 'true') {
+    for (const [command, ...args] of installs) {
+      try {
+        execFileSync(command, args, { stdio: 'ignore', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
+      } catch {
+        return `redis-server is not on this machine, and ${command} could not install it`;
+      }
+    }
+    if (runs()) return undefined;
+  }
+  return 'redis-server is not on this machine: apt-get install redis-server';
+}
+
+function runs(): boolean {
+  try {
+    execFileSync('redis-server', ['--version'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+
+/** A Redis of our own, on loopback, which can be killed and started again with what it had. */
+export class RedisServer {
+  readonly folder = mkdtempSync(join(tmpdir(), 'redis-'));
+  private process: ChildProcess | undefined;
+
+  private constructor(
+    readonly port: number,
+    private readonly args: readonly string[],
+  ) {}
+
+  static async start(...args: readonly string[]): Promise<RedisServer> {
+    const server = new RedisServer(await freePort(), args);
+    await server.start();
+    return server;
+  }
+
+  get url(): string {
+    return `redis://127.0.0.1:${this.port}`;
+  }
+
+  async start(): Promise<void> {
+    const { folder, port } = this;
+    const where = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', ''];
+    this.process = spawn('redis-server', [...where, ...this.args], { stdio: 'ignore' });
+    const deadline = Date.now() + 20_000;
+    while (!(await this.answers())) {
+      if (Date.now() > deadline) throw new Error(`redis-server did not start on port ${port}`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  /** As a machine that loses its power to run: nothing is written out any more. */
+  async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
+    const child = this.process;
+    if (child === undefined) return;
+    this.process = undefined;
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.kill(signal);
+    await ended;
+  }
+
+  async stop(): Promise<void> {
+    await this.kill();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** A client for what the test itself wants to know. */
+  client(): Redis {
+    return new Redis({ port: this.port, host: '127.0.0.1', protocol: 2, ...this.clientOptions() });
+  }
+
+  private clientOptions() {
+    const at = this.args.indexOf('--requirepass');
+    return at < 0 ? {} : { password: this.args[at + 1] ?? '' };
+  }
+
+  private async answers(): Promise<boolean> {
+    if (this.args.includes('--tls-port')) return new Promise((resolve) => setTimeout(() => resolve(true), 500));
+    const client = new Redis({
+      ...{ port: this.port, host: '127.0.0.1', protocol: 2, lazyConnect: true, retryStrategy: () => null },
+      ...this.clientOptions(),
+    });
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+      return (await client.ping()) === 'PONG';
+    } catch {
+      return false;
+    } finally {
+      client.disconnect();
+    }
+  }
+}
+
+/** Three masters that share the slots. */
+export class RedisCluster {
+  private constructor(readonly nodes: readonly RedisServer[]) {}
+
+  static async start(...args: readonly string[]): Promise<RedisCluster> {
+    const options = ['--cluster-enabled', 'yes', '--cluster-node-timeout', '2000', ...args];
+    const nodes: RedisServer[] = [];
+    for (let index = 0; index < 3; index += 1) nodes.push(await RedisServer.start(...options));
+    const addresses = nodes.map(({ port }) => `127.0.0.1:${port}`);
+    execFileSync('redis-cli', ['--cluster', 'create', ...addresses, '--cluster-yes'], { stdio: 'ignore' });
+    const cluster = new RedisCluster(nodes);
+    await cluster.whole();
+    return cluster;
+  }
+
+  get url(): string {
+    return this.nodes[0]?.url ?? '';
+  }
+
+  async whole(): Promise<void> {
+    for (const node of this.nodes) {
+      const client = node.client();
+      while (!String(await client.cluster('INFO')).includes('cluster_state:ok'))
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      client.disconnect();
+    }
+  }
+
+  async stop(): Promise<void> {
+    for (const node of this.nodes) await node.stop();
+  }
+}

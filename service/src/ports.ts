@@ -17,6 +17,8 @@ import { StoreQueue } from './queue/store-queue';
 import { EmbeddedStore } from './store/embedded';
 import type { Store } from './store/store';
 import type { Log } from './telemetry/log';
+import { Metrics } from './telemetry/metrics';
+import type { Otlp } from './telemetry/otlp';
 import { Tracer } from './telemetry/tracer';
 
 /** The ports of a configuration, and how to close them again. Libraries load with the part that needs them. */
@@ -34,6 +36,8 @@ export async function openPorts(config: Config, log: Log, clock: Clock = systemC
   };
   const folder = config.DATA_DIR === 'off' ? undefined : config.DATA_DIR;
   const replica = `${hostname()}-${randomUUID().slice(0, 8)}`;
+  const metrics = new Metrics();
+  const otlp = config.OTLP_ENDPOINT === undefined ? undefined : keep(await openOtlp(config, replica, log, metrics));
   const store = keep(await openStore(config, log, clock, folder));
   const seal: Seal = config.ENCRYPTION_KEYS === undefined ? plain : new Keyring(config.ENCRYPTION_KEYS);
   const database = config.PGHOST === '' ? undefined : keep((await import('./database/pool')).openDatabase(config));
@@ -57,11 +61,16 @@ export async function openPorts(config: Config, log: Log, clock: Clock = systemC
     queue: keep(await openQueue(config, store, clock, log)),
     provider: provider.model,
     random: Math.random,
-    tracer: new Tracer(),
+    ...{ metrics, tracer: new Tracer(otlp?.take, config.TRACE_PERCENT) },
     close: async () => {
       for (const close of closing) await close().catch((error: unknown) => log.error('not closed', error));
     },
   };
+}
+
+async function openOtlp(config: Config, replica: string, log: Log, metrics: Metrics): Promise<Otlp> {
+  const { Otlp } = await import('./telemetry/otlp');
+  return new Otlp(config, replica, log, metrics);
 }
 
 async function openStore(config: Config, log: Log, clock: Clock, folder: string | undefined): Promise<Store> {
@@ -90,7 +99,7 @@ async function openVectors(
 
 async function openQueue(config: Config, store: Store, clock: Clock, log: Log): Promise<TaskQueue> {
   const failed = (error: unknown): void => log.error('queue', error);
-  if (config.KAFKA_BROKERS.length > 0) return (await import('./queue/kafka')).openKafka(config, clock, log);
+  if (config.KAFKA_BROKERS.length > 0) return (await import('./queue/kafka')).openKafka(config, store, clock, log);
   if (config.SERVICE_BUS_NAMESPACE !== '')
     return (await import('./queue/service-bus')).openServiceBus(config, clock, log);
   return new StoreQueue(

@@ -3,6 +3,7 @@ import type { Cascaded } from '../models/compose';
 import type { Completion, Message, Model } from '../models/model';
 import type { Log } from '../telemetry/log';
 import type { Metrics } from '../telemetry/metrics';
+import type { Span } from '../telemetry/tracer';
 import type { Agent } from './agent';
 import { untilWord } from './termination';
 import type { Tool, ToolContext } from './tools';
@@ -27,6 +28,7 @@ export interface Run {
   readonly maxTokens: number;
   readonly context: ToolContext;
   readonly onText?: (text: string) => void | Promise<void>;
+  readonly span?: Span;
   /** Hears of every model call as soon as it is paid for. */
   readonly onUsage: (model: string, usage: Usage) => void;
 }
@@ -58,6 +60,7 @@ export async function runAgent(options: LoopOptions, run: Run): Promise<Outcome>
       maxTokens: left,
       signal: context.signal,
       owner: context.owner,
+      ...(run.span === undefined ? {} : { span: run.span }),
       ...(shown === undefined ? {} : { onText: shown.text }),
     });
     for (const one of [...(completion.tries ?? []), completion]) run.onUsage(one.model, one.usage);

@@ -1,4 +1,5 @@
 import type { Usage } from '../cost/prices';
+import type { Span } from '../telemetry/tracer';
 
 export interface Message {
   readonly role: 'system' | 'user' | 'assistant' | 'tool';
@@ -33,6 +34,8 @@ export interface ModelCall {
   readonly onText?: (text: string) => void | Promise<void>;
   /** Who asks, for fairness. */
   readonly owner: string;
+  /** What the call is a part of, where that is traced. */
+  readonly span?: Span;
 }
 
 export interface Completion {

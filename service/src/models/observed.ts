@@ -9,9 +9,11 @@ export function observed(model: Model, metrics: Metrics, log: Log): Model {
     name,
     async complete(call: ModelCall): Promise<Completion> {
       const started = performance.now();
+      const span = call.span?.child('chat', { 'gen_ai.operation.name': 'chat', 'gen_ai.request.model': name }, 3);
       try {
-        const completion = await model.complete(call);
+        const completion = await model.complete(span === undefined ? call : { ...call, span });
         const { prompt, completion: answered } = completion.usage;
+        span?.set({ 'gen_ai.usage.input_tokens': prompt, 'gen_ai.usage.output_tokens': answered });
         metrics.llmCalls.add(1, name, 'success');
         metrics.llmTokens.add(prompt, name, 'prompt');
         metrics.llmTokens.add(answered, name, 'completion');
@@ -20,6 +22,7 @@ export function observed(model: Model, metrics: Metrics, log: Log): Model {
         return completion;
       } catch (error) {
         const kind = error instanceof ModelError ? error.kind : call.signal.aborted ? 'cancelled' : 'error';
+        span?.fail(kind);
         metrics.llmCalls.add(1, name, kind);
         if (kind === 'refused') {
           // No retry and no pause mends a bad key: somebody must be told at once.
@@ -28,6 +31,7 @@ export function observed(model: Model, metrics: Metrics, log: Log): Model {
         } else if (kind !== 'cancelled') log.warn('model call failed', { model: name, reason: kind });
         throw error;
       } finally {
+        span?.end();
         metrics.llmDuration.observe((performance.now() - started) / 1000, name);
       }
     },

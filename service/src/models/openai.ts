@@ -68,7 +68,12 @@ export class OpenAiModel implements Model {
       ...(stream ? { stream, stream_options: { include_usage: true } } : {}),
     };
     const login = this.options.login();
-    const headers = { 'content-type': 'application/json', ...(login instanceof Promise ? await login : login) };
+    const { traceparent } = call.span ?? {};
+    const headers: Record<string, string> = {
+      'content-type': 'application/json',
+      ...(login instanceof Promise ? await login : login),
+      ...(traceparent === undefined ? {} : { traceparent }),
+    };
     let answer: Answer;
     try {
       answer = await this.endpoint.ask('/chat/completions', {

@@ -2,7 +2,7 @@
 const most = 200;
 const other = 'other';
 
-interface Series {
+export interface Series {
   readonly labels: readonly string[];
   sum: number;
   count: number;

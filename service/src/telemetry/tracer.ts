@@ -21,7 +21,8 @@ export interface Span {
   set(attributes: Attributes): void;
   fail(reason: string): void;
   end(): void;
-  child(name: string, attributes: Attributes): Span;
+  /** `kind` as OTLP has it: 1 within this process, 3 a call to another. */
+  child(name: string, attributes: Attributes, kind?: 1 | 3): Span;
 }
 
 const silent: Span = {
@@ -39,9 +40,6 @@ export class Tracer {
     private readonly percent = 100,
     private readonly random: () => number = Math.random,
   ) {}
-
-  /** Resolves once all finished spans have left. */
-  flush: () => Promise<void> = async () => undefined;
 
   start(name: string, attributes: Attributes, requestId: string, traceparent?: string): Span {
     const { take } = this;
@@ -83,6 +81,6 @@ function begin(
       };
       take({ traceId, spanId, name, kind, start, end: Date.now(), attributes, ...parts });
     },
-    child: (inner, more) => begin(take, traceId, spanId, inner, 3, more),
+    child: (inner, more, as = 1) => begin(take, traceId, spanId, inner, as, more),
   };
 }

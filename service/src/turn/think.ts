@@ -45,12 +45,28 @@ export async function think(
   const work = async (): Promise<Kept> => {
     app.agentStarted(agent.name);
     const started = performance.now();
+    const own = span.child('invoke_agent', {
+      'gen_ai.operation.name': 'invoke_agent',
+      'gen_ai.agent.name': agent.name,
+    });
     const context = { owner: ask.caller.owner, idempotencyKey: ask.id, signal: ask.signal };
-    const run = { agent, messages, temperature: ask.temperature, maxTokens: ask.maxTokens, context, onUsage };
+    const run = {
+      agent,
+      messages,
+      temperature: ask.temperature,
+      maxTokens: ask.maxTokens,
+      context,
+      onUsage,
+      span: own,
+    };
     try {
       const outcome = await runAgent(app.loop, ask.onText === undefined ? run : { ...run, onText: ask.onText });
       return { outcome, agent: agent.name };
+    } catch (error) {
+      own.fail(error instanceof ModelError ? error.kind : 'error');
+      throw error;
     } finally {
+      own.end();
       app.agentEnded(agent.name, (performance.now() - started) / 1000);
     }
   };

@@ -11,7 +11,7 @@ import { think } from './think';
 /** Answers one question: admit → think → settle. What was admitted is settled or given back, whatever happens. */
 export async function turn(app: App, ask: Ask): Promise<Turn> {
   const started = performance.now();
-  const span = app.tracer.start('turn', { 'gen_ai.operation.name': 'invoke_agent' }, ask.id, ask.traceparent);
+  const span = app.tracer.start('turn', { 'user.id': ask.caller.owner, action: ask.action }, ask.id, ask.traceparent);
   try {
     const planned = plan(app, ask);
     const admission = await admit(app, ask, planned);

@@ -16,7 +16,7 @@ export class ScriptedModel implements Model {
 
   async complete(call: ModelCall): Promise<Completion> {
     call.signal.throwIfAborted();
-    this.calls.push(call);
+    this.calls.push({ ...call, messages: [...call.messages] });
     let reply: Reply = this.replies[Math.min(this.calls.length, this.replies.length) - 1] ?? '';
     while (typeof reply === 'function') reply = await reply(call);
     if (reply instanceof Error) throw reply;

@@ -13,10 +13,10 @@ export interface Route {
   readonly open?: true;
   readonly request?: Schema;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Bodies by status. An array of the content type and the schema where it is not JSON. */
-  readonly responses: Readonly<
-    Record<number, Schema | { readonly stream: string; readonly schema: Schema } | undefined>
-  >;
+  /** What its events are, where it streams when asked. */
+  readonly streams?: string;
+  /** Bodies by status, beside the errors that every route of its kind may answer. */
+  readonly responses: Readonly<Record<number, Schema>>;
   readonly handler: (exchange: Exchange) => Promise<Reply | undefined> | Reply;
 }
 

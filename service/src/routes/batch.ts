@@ -19,7 +19,7 @@ export const batchRoutes = (app: App): Route[] => [
     summary: 'Up to a hundred questions, ten at once; failures are returned beside answers.',
     work: true,
     request: batchRequest,
-    responses: { 200: batchResponse, ...errors(400, 401, 413, 415, 429, 500, 503, 504) },
+    responses: { 200: batchResponse, ...errors(429, 504) },
     handler: async (exchange) => {
       const { body } = await identified(app, exchange);
       const { requests } = validate<{ requests: readonly ChatRequest[] }>(batchRequest, body);

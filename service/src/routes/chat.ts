@@ -21,7 +21,8 @@ export const chatRoutes = (app: App): Route[] => [
     work: true,
     request: chatRequest,
     headers: { prefer: 'wait=10: waits up to ten seconds where the rate limit would refuse.' },
-    responses: { 200: chatResponse, ...errors(400, 401, 413, 415, 429, 500, 502, 503, 504) },
+    streams: 'Events `text` with the words as they come, then one `done` with the whole answer, or one `error`.',
+    responses: { 200: chatResponse, ...errors(429, 502, 504) },
     handler: (exchange) => chat(app, exchange),
   },
 ];

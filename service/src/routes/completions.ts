@@ -20,14 +20,15 @@ export const completionRoutes = (app: App): Route[] => [
     summary: "OpenAI's chat completions: the caller holds the conversation, nothing of it is kept.",
     work: true,
     request: completionRequest,
-    responses: { 200: completionResponse, ...errors(400, 401, 404, 413, 415, 429, 500, 502, 503, 504) },
+    streams: 'Chunks of the answer as OpenAI streams them; the last is [DONE].',
+    responses: { 200: completionResponse, ...errors(404, 429, 502, 504) },
     handler: (exchange) => complete(app, exchange),
   },
   {
     method: 'GET',
     path: '/v1/models',
     summary: 'What may be named as model: the one that answers, and the agents.',
-    responses: { 200: { type: 'object', required: ['object', 'data'] }, ...errors(401) },
+    responses: { 200: { type: 'object', required: ['object', 'data'] } },
     handler: async (exchange) => {
       await app.identify(exchange);
       const data = names(app).map((id) => ({ id, object: 'model', created: 0, owned_by: 'agent-service' }));
@@ -46,6 +47,7 @@ async function complete(app: App, exchange: Exchange): Promise<Reply | undefined
       param: 'model',
     });
   }
+  refuseUnsupported(body as Record<string, unknown>);
   const agent = app.agents.find(({ name }) => name === request.model);
   const messages = request.messages.map((message): Message => {
     const { content, role } = message;
@@ -77,6 +79,29 @@ async function complete(app: App, exchange: Exchange): Promise<Reply | undefined
     await stream.end(answer, request.stream_options?.include_usage === true);
     return undefined;
   });
+}
+
+/** What would change the meaning of an answer, and is not done here: said, rather than left out without a word. */
+const unsupported = [
+  'audio',
+  'function_call',
+  'functions',
+  'logprobs',
+  'response_format',
+  'stop',
+  'tool_choice',
+  'tools',
+];
+
+function refuseUnsupported(body: Record<string, unknown>): void {
+  for (const name of unsupported) {
+    const value = body[name] ?? false;
+    const text = typeof value === 'object' && (value as { type?: unknown }).type === 'text';
+    if (value === false || value === 'auto' || value === 'none' || text || (Array.isArray(value) && value.length === 0))
+      continue;
+    const message = `${name} is not supported here: agents have their own tools and answer in text.`;
+    throw new ApiError(400, 'unsupported_parameter', message, { param: name });
+  }
 }
 
 interface Shape {

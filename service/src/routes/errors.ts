@@ -1,6 +1,6 @@
 import type { Schema } from '../http/schema';
 import { errorResponse } from '../http/schemas';
 
-/** The errors that a route may answer, all of one form. */
+/** The errors that a route may answer beside those of every route, all of one form. */
 export const errors = (...statuses: readonly number[]): Readonly<Record<number, Schema>> =>
   Object.fromEntries(statuses.map((status) => [status, errorResponse]));

@@ -12,6 +12,7 @@ const status: Schema = {
     redis_connected: { type: 'boolean' },
     timestamp: { type: 'string' },
     reason: { type: 'string' },
+    checks: { type: 'object', description: 'ok, unreachable or unavailable, by part.' },
   },
 };
 

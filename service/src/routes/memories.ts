@@ -13,7 +13,7 @@ export const memoryRoutes = (app: App): Route[] => [
     summary: 'Remembers up to a hundred texts; one of a known id replaces it.',
     work: true,
     request: memoryRequest,
-    responses: { 200: memoryResponse, ...errors(400, 401, 413, 415, 429, 500, 503) },
+    responses: { 200: memoryResponse, ...errors(429) },
     handler: async (exchange) => {
       const { caller, body } = await identified(app, exchange);
       const { memories } = validate<{ memories: readonly MemoryItem[] }>(memoryRequest, body);
@@ -30,7 +30,7 @@ export const memoryRoutes = (app: App): Route[] => [
     summary: 'The remembered texts that are closest in meaning.',
     work: true,
     request: searchRequest,
-    responses: { 200: searchResponse, ...errors(400, 401, 413, 415, 429, 500, 503) },
+    responses: { 200: searchResponse, ...errors(429) },
     handler: async (exchange) => {
       const { caller, body } = await identified(app, exchange);
       const { query, limit = 5 } = validate<{ query: string; limit?: number }>(searchRequest, body);

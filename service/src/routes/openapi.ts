@@ -1,8 +1,8 @@
 import type { App } from '../app';
 import type { Route } from '../http/router';
-import type { Schema } from '../http/schema';
 import { requiresToken } from '../identity';
 import { version } from '../version';
+import { errors } from './errors';
 
 /** The document of the routes that are served: made of what checks the requests, so it can't be wrong about them. */
 export function openApi(routes: readonly Route[], tokens: boolean): object {
@@ -21,40 +21,40 @@ export function openApi(routes: readonly Route[], tokens: boolean): object {
 }
 
 function operation(route: Route, tokens: boolean): object {
-  const path = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
-    name,
-    in: 'path',
-    required: true,
-    schema: { type: 'string', minLength: 1 },
-  }));
-  const headers = Object.entries(route.headers ?? {}).map(([name, description]) => ({
-    name,
-    in: 'header',
-    description,
-    schema: { type: 'string' },
-  }));
+  const inPath = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => {
+    return { name, in: 'path', required: true, schema: { type: 'string', minLength: 1 } };
+  });
+  const headers = Object.entries(route.headers ?? {}).map(([name, description]) => {
+    return { name, in: 'header', description, schema: { type: 'string' } };
+  });
   // Without tokens, whose thing it is must be said.
-  const whose = path.length > 0 && !tokens ? [{ name: 'user_id', in: 'query', schema: { type: 'string' } }] : [];
-  const parameters = [...path, ...whose, ...headers];
+  const whose = inPath.length > 0 && !tokens ? [{ name: 'user_id', in: 'query', schema: { type: 'string' } }] : [];
+  const parameters = [...inPath, ...whose, ...headers];
+  const body = { required: true, content: { 'application/json': { schema: route.request } } };
   return {
     summary: route.summary,
     ...(parameters.length === 0 ? {} : { parameters }),
-    ...(route.request === undefined
-      ? {}
-      : { requestBody: { required: true, content: { 'application/json': { schema: route.request } } } }),
-    responses: Object.fromEntries(
-      Object.entries(route.responses)
-        .filter(([status]) => tokens || status !== '401')
-        .map(([status, schema]) => [
-          status,
-          {
-            description: described[status] ?? 'An answer.',
-            content: { 'application/json': { schema: schema as Schema } },
-          },
-        ]),
-    ),
+    ...(route.request === undefined ? {} : { requestBody: body }),
+    responses: responses(route, tokens),
     ...(tokens && !route.open ? { security: [{ bearer: [] }] } : {}),
   };
+}
+
+function responses(route: Route, tokens: boolean): object {
+  const usual = [
+    ...(route.request === undefined ? [] : [400, 413, 415]),
+    ...(tokens && !route.open ? [401] : []),
+    ...(route.open ? [] : [500, 503]),
+  ];
+  const all = { ...errors(...usual), ...route.responses };
+  const answered = Object.entries(all).map(([status, schema]) => {
+    const stream = status === '200' && route.streams !== undefined;
+    const streamed = { 'text/event-stream': { schema: { type: 'string', description: route.streams } } };
+    const content = { 'application/json': { schema }, ...(stream ? streamed : {}) };
+    const headers = { 'x-request-id': { description: 'Finds this request in the log.', schema: { type: 'string' } } };
+    return [status, { description: described[status] ?? 'An answer.', headers, content }];
+  });
+  return Object.fromEntries(answered);
 }
 
 const described: Readonly<Record<string, string>> = {

@@ -11,7 +11,7 @@ export const sessionRoutes = (app: App): Route[] => [
     path: '/session/{id}',
     summary: 'Forgets a conversation. Where tokens are not required, ?user_id= says whose.',
     work: true,
-    responses: { 200: sessionResponse, ...errors(401, 404, 500, 503) },
+    responses: { 200: sessionResponse, ...errors(404) },
     handler: async (exchange) => {
       const [id = ''] = exchange.parameters;
       const named = new URLSearchParams(exchange.request.url?.split('?')[1]).get('user_id') ?? undefined;

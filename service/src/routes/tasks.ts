@@ -18,7 +18,7 @@ export const taskRoutes = (app: App): Route[] => [
     work: true,
     request: chatRequest,
     headers: { 'idempotency-key': 'Up to 255 characters, made by the caller for this one task.' },
-    responses: { 202: taskResponse, ...errors(400, 401, 413, 415, 429, 500, 503) },
+    responses: { 202: taskResponse, ...errors(429) },
     handler: async (exchange) => {
       const { caller, body } = await identified(app, exchange);
       const request = validate<ChatRequest>(chatRequest, body);
@@ -44,7 +44,7 @@ export const taskRoutes = (app: App): Route[] => [
     method: 'GET',
     path: '/tasks/{id}',
     summary: 'How far a task is. Where tokens are not required, ?user_id= says whose.',
-    responses: { 200: taskResponse, ...errors(401, 404, 500, 503) },
+    responses: { 200: taskResponse, ...errors(404) },
     handler: async (exchange) => {
       const [id = ''] = exchange.parameters;
       const user = new URLSearchParams(exchange.request.url?.split('?')[1]).get('user_id') ?? undefined;

@@ -81,10 +81,14 @@ interface Page {
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-/** The environment with each secret that is unset filled from the vault: LLM_API_KEY from `llm-api-key`. */
-export async function filled(environment: Variables, secrets: readonly string[], vault: KeyVault): Promise<Variables> {
-  const unset = secrets.filter((name) => (environment[name] ?? '') === '');
-  const wanted = new Map(unset.map((name) => [name.toLowerCase().replaceAll('_', '-'), name]));
+/** The environment with each secret that is unset under all its names filled from the vault: LLM_API_KEY from `llm-api-key`. */
+export async function filled(
+  environment: Variables,
+  secrets: readonly (readonly string[])[],
+  vault: KeyVault,
+): Promise<Variables> {
+  const unset = secrets.filter((names) => names.every((name) => (environment[name] ?? '') === ''));
+  const wanted = new Map(unset.map(([name = '']) => [name.toLowerCase().replaceAll('_', '-'), name]));
   const names = (await vault.names()).filter((name) => wanted.has(name));
   const values = await Promise.all(
     names.map(async (name) => [wanted.get(name) ?? name, await vault.get(name)] as const),

@@ -19,8 +19,10 @@ export class ConfigError extends Error {
 
 export const settings = Object.assign({}, ...Object.values(sections)) as Readonly<Record<string, Setting<unknown>>>;
 
-/** Settings that hold secrets. */
-export const secretNames = Object.keys(settings).filter((name) => settings[name]?.secret);
+/** Settings that hold secrets, each with all its names. */
+export const secretNames: readonly (readonly string[])[] = Object.entries(settings)
+  .filter(([, { secret }]) => secret)
+  .map(([name, { aliases }]) => [name, ...aliases]);
 
 /** Reads the environment over the file of CONFIG_DIR, and reports all faults at once. */
 export function readConfig(environment: Variables): Config {

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { azureToken } from '../cloud/azure-identity';
 import type { Config } from '../config/settings';
+import { lazily } from '../lazily';
 
 /** A row as the driver reads it. */
 export type DatabaseRow = Readonly<Record<string, unknown>>;
@@ -34,7 +35,11 @@ export function openDatabase(config: Config): Database {
 }
 
 class PooledDatabase implements Database {
-  private opened: Promise<pg.Pool> | undefined;
+  private pool: pg.Pool | undefined;
+  private readonly opened = lazily(async () => {
+    this.pool = await this.open();
+    return this.pool;
+  });
   /** When a connection was last of use. */
   private readonly used = new WeakMap<pg.PoolClient, number>();
 
@@ -59,8 +64,7 @@ class PooledDatabase implements Database {
   }
 
   async close(): Promise<void> {
-    const pool = await this.opened?.catch(() => undefined);
-    await pool?.end();
+    await this.pool?.end();
   }
 
   private async withClient<T>(work: (query: Database['query']) => Promise<T>): Promise<T> {
@@ -90,12 +94,7 @@ class PooledDatabase implements Database {
 
   /** One that answers: what has been idle for long is asked first. */
   private async client(): Promise<pg.PoolClient> {
-    this.opened ??= this.open();
-    const opened = this.opened;
-    const pool = await opened.catch((error: unknown) => {
-      if (this.opened === opened) this.opened = undefined;
-      throw error;
-    });
+    const pool = await this.opened();
     for (;;) {
       const client = await pool.connect();
       if (Date.now() - (this.used.get(client) ?? Date.now()) < times.ping) return client;

@@ -1,4 +1,5 @@
 import type { Row, RowSink } from '../governance/ledger';
+import { lazily } from '../lazily';
 import { Outbox } from '../outbox';
 import type { Database } from './pool';
 
@@ -31,15 +32,7 @@ const select = `
 
 /** The ledger in PostgreSQL. A role that may only insert and select is enough once the table is there. */
 export function databaseRows(database: Database): RowSink {
-  let made: Promise<void> | undefined;
-  const ready = async (): Promise<void> => {
-    made ??= makeOnce(database, 'ledger_rows', [table]);
-    const making = made;
-    await making.catch((error: unknown) => {
-      if (made === making) made = undefined;
-      throw error;
-    });
-  };
+  const ready = lazily(() => makeOnce(database, 'ledger_rows', [table]));
   // Rows that come while others are written go together in one statement.
   const outbox = new Outbox<Row>(500, async (rows) => {
     await ready();

@@ -1,6 +1,7 @@
 import type { Config } from '../config/settings';
 import type { Database } from '../database/pool';
 import { makeOnce, quoted } from '../database/rows';
+import { lazily } from '../lazily';
 import type { Found, Vector, VectorStore } from './memory';
 
 /** Vectors in one statement. */
@@ -19,7 +20,7 @@ export class PgVectors implements VectorStore {
   readonly kind = 'pgvector';
   private readonly table: string;
   private readonly distance: string;
-  private made: Promise<void> | undefined;
+  private readonly ready = lazily(() => this.make());
 
   constructor(
     private readonly database: Database,
@@ -83,15 +84,6 @@ export class PgVectors implements VectorStore {
   private select(source: string): string {
     return `select id, content, ${this.distance} as distance from ${source}
       where owner = $1 order by ${this.distance} limit $3`;
-  }
-
-  private async ready(): Promise<void> {
-    this.made ??= this.make();
-    const { made } = this;
-    await made.catch((error: unknown) => {
-      if (this.made === made) this.made = undefined;
-      throw error;
-    });
   }
 
   private async make(): Promise<void> {

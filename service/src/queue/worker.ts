@@ -37,7 +37,7 @@ export async function runWorker(app: App, stop: AbortSignal): Promise<void> {
 export async function work(app: App, id: string, lost: AbortSignal): Promise<Verdict> {
   const lease = app.config.TASK_LEASE_SECONDS * 1000;
   const claim = await app.store.claimTask(id, lease);
-  if (claim.kind === 'over') return { kind: 'done' };
+  if (claim.kind === 'over') return afterEnd(app, id);
   if (claim.kind === 'busy') return { kind: 'again', delay: lease };
   const { task } = claim;
   const ended = new AbortController();
@@ -58,6 +58,12 @@ export async function work(app: App, id: string, lost: AbortSignal): Promise<Ver
   } finally {
     clearInterval(renewal);
   }
+}
+
+/** Whoever died between the end of a task and its dead letter leaves the letter to the next. */
+async function afterEnd(app: App, id: string): Promise<Verdict> {
+  const task = await app.store.readTask(id);
+  return task?.state === 'failed' ? { kind: 'dead', reason: 'failed' } : { kind: 'done' };
 }
 
 async function attempt(app: App, task: TaskRecord, signal: AbortSignal): Promise<object> {
@@ -90,7 +96,7 @@ async function afterFailure(app: App, task: TaskRecord, error: unknown): Promise
   app.log.warn('task failed', { task: task.id, attempt: task.attempt, code, final });
   const asked = error instanceof ApiError ? (error.details.retryAfter ?? 0) * 1000 : 0;
   return final
-    ? { kind: 'dead' }
+    ? { kind: 'dead', reason: code }
     : { kind: 'again', delay: Math.min(longestPause, Math.max(asked, 1000 * 2 ** (task.attempt - 1))) };
 }
 

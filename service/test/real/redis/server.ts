@@ -1,8 +1,9 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { Redis } from 'ioredis';
 
 /** Debian's package; nothing else is tried, so that a machine is not changed by surprise outside of CI. */
@@ -36,14 +37,20 @@ function runs(): boolean {
   }
 }
 
-export const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
+/** Below the ports that the system gives to outgoing connections, and low enough for a cluster's bus ten thousand above. */
+export async function freePort(): Promise<number> {
+  for (let tries = 0; tries < 100; tries += 1) {
+    const port = 20_000 + Math.floor(Math.random() * 12_000);
+    if ((await isFree(port)) && (await isFree(port + 10_000))) return port;
+  }
+  throw new Error('no port is free');
+}
+
+const isFree = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
     const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
 
 /** A Redis of our own, on loopback, which can be killed and started again with what it had. */
@@ -57,7 +64,11 @@ export class RedisServer {
   ) {}
 
   static async start(...args: readonly string[]): Promise<RedisServer> {
-    const server = new RedisServer(await freePort(), args);
+    return RedisServer.at(await freePort(), args);
+  }
+
+  static async at(port: number, args: readonly string[]): Promise<RedisServer> {
+    const server = new RedisServer(port, args);
     await server.start();
     return server;
   }
@@ -70,6 +81,8 @@ export class RedisServer {
     const { folder, port } = this;
     const where = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', ''];
     this.process = spawn('redis-server', [...where, ...this.args], { stdio: 'ignore' });
+    const child = this.process;
+    process.once('exit', () => child.kill('SIGKILL'));
     const deadline = Date.now() + 20_000;
     while (!(await this.answers())) {
       if (Date.now() > deadline) throw new Error(`redis-server did not start on port ${port}`);
@@ -124,12 +137,16 @@ export class RedisServer {
 export class RedisCluster {
   private constructor(readonly nodes: readonly RedisServer[]) {}
 
-  static async start(...args: readonly string[]): Promise<RedisCluster> {
-    const options = ['--cluster-enabled', 'yes', '--cluster-node-timeout', '2000', ...args];
+  /** `more` gives further arguments to the node on a port. */
+  static async start(more: (port: number) => Promise<readonly string[]> = async () => []): Promise<RedisCluster> {
     const nodes: RedisServer[] = [];
-    for (let index = 0; index < 3; index += 1) nodes.push(await RedisServer.start(...options));
+    for (let index = 0; index < 3; index += 1) {
+      const port = await freePort();
+      const options = ['--cluster-enabled', 'yes', '--cluster-node-timeout', '2000', ...(await more(port))];
+      nodes.push(await RedisServer.at(port, options));
+    }
     const addresses = nodes.map(({ port }) => `127.0.0.1:${port}`);
-    execFileSync('redis-cli', ['--cluster', 'create', ...addresses, '--cluster-yes'], { stdio: 'ignore' });
+    await promisify(execFile)('redis-cli', ['--cluster', 'create', ...addresses, '--cluster-yes'], { timeout: 60_000 });
     const cluster = new RedisCluster(nodes);
     await cluster.whole();
     return cluster;

@@ -1,4 +1,4 @@
-import { createReadStream, existsSync } from 'node:fs';
+import { closeSync, createReadStream, existsSync, fstatSync, ftruncateSync, openSync, readSync } from 'node:fs';
 import { rename, writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { AppendFile } from './append-file';
@@ -12,6 +12,7 @@ export class RowFile {
   private readonly file: AppendFile | undefined;
 
   constructor(private readonly path?: string) {
+    if (path !== undefined && existsSync(path)) mend(path);
     this.file = path === undefined ? undefined : new AppendFile(path);
   }
 
@@ -43,4 +44,14 @@ export class RowFile {
   async close(): Promise<void> {
     await this.file?.close();
   }
+}
+
+/** Takes away half a row at the end, which was promised to nobody, before another is written behind it. */
+function mend(path: string): void {
+  const file = openSync(path, 'r+');
+  const last = Buffer.alloc(1);
+  let end = fstatSync(file).size;
+  while (end > 0 && readSync(file, last, 0, 1, end - 1) === 1 && last[0] !== 0x0a) end -= 1;
+  ftruncateSync(file, end);
+  closeSync(file);
 }

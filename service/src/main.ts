@@ -8,6 +8,7 @@ async function main(arguments_: readonly string[]): Promise<number | undefined> 
     process.stdout.write((await import('./config/help')).help());
     return 0;
   }
+  if (command === 'health') return (await import('./commands/health')).health(process.env);
   const environment = await withVault(process.env);
   const config = readConfig(environment);
   const log = new Log(config.LOG_LEVEL);

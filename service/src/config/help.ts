@@ -3,6 +3,7 @@ import { sections } from './settings';
 const commands = {
   serve: 'answers on PORT; the default',
   worker: 'works off the queue',
+  health: 'asks the one that runs here whether it is alive; for health checks without a shell',
   migrate: 'brings the database to this version',
   backup: 'writes a backup to BACKUP_URL',
   restore: 'brings back BACKUP_ID, or the newest',

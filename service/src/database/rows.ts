@@ -59,14 +59,12 @@ export function databaseRows(database: Database): RowSink {
   };
 }
 
-/** Makes what is not there yet. Replicas that start together wait for one another. */
+/** Makes what is not there yet, by statements that leave be what is. Replicas that start together wait for one another. */
 export async function makeOnce(database: Database, name: string, statements: readonly string[]): Promise<void> {
-  const there = async (query: Database['query']): Promise<boolean> =>
-    (await query('select to_regclass($1) is not null as there', [quoted(name)]))[0]?.there === true;
-  if (await there(database.query.bind(database))) return;
+  const [found] = await database.query('select to_regclass($1) is not null as there', [quoted(name)]);
+  if (found?.there === true) return;
   await database.transaction(async (query) => {
     await query('select pg_advisory_xact_lock(hashtext($1))', [`agent-gantry ${name}`]);
-    if (await there(query)) return;
     for (const statement of statements) await query(statement);
   });
 }

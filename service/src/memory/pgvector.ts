@@ -88,11 +88,8 @@ export class PgVectors implements VectorStore {
 
   private async make(): Promise<void> {
     await makeOnce(this.database, this.name, [
-      // Managed servers let some roles use an extension that is there, but not make one.
-      `do $$ begin
-         if not exists (select from pg_extension where extname = 'vector') then create extension vector; end if;
-       end $$`,
-      `create table ${this.table} (
+      'create extension if not exists vector',
+      `create table if not exists ${this.table} (
          owner text not null,
          id text not null,
          content text not null,
@@ -105,7 +102,7 @@ export class PgVectors implements VectorStore {
   }
 
   private index(): readonly string[] {
-    const on = `create index on ${this.table} using hnsw`;
+    const on = `create index if not exists ${quoted(`${this.name}_embedding`)} on ${this.table} using hnsw`;
     if (this.dimensions <= longest.vector) return [`${on} (embedding vector_cosine_ops)`];
     if (this.dimensions > longest.halfvec) return [];
     return [`${on} ((embedding::halfvec(${this.dimensions})) halfvec_cosine_ops)`];

@@ -10,7 +10,7 @@ async function main(arguments_: readonly string[]): Promise<number | undefined> 
   }
   if (command === 'health') return (await import('./commands/health')).health(process.env);
   const environment = await withVault(process.env);
-  const config = readConfig(environment);
+  const config = readConfig(environment, command === 'serve');
   const log = new Log(config.LOG_LEVEL);
   if (command === 'serve' || command === 'worker') {
     await run(config, log, command);

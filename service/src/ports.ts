@@ -73,7 +73,7 @@ async function openOtlp(config: Config, replica: string, log: Log, metrics: Metr
   return new Otlp(config, replica, log, metrics);
 }
 
-async function openStore(config: Config, log: Log, clock: Clock, folder: string | undefined): Promise<Store> {
+export async function openStore(config: Config, log: Log, clock: Clock, folder: string | undefined): Promise<Store> {
   if (config.REDIS_URL === undefined) return new EmbeddedStore(clock, folder);
   const { openRedis } = await import('./store/redis/store');
   return openRedis(config, log);

@@ -5,7 +5,7 @@ import { modelsOf } from '../models/names';
 import type { Config } from './settings';
 
 /** What no setting can say alone. */
-export function checkTogether(config: Config, given: (name: string) => boolean): string[] {
+export function checkTogether(config: Config, given: (name: string) => boolean, serves: boolean): string[] {
   const faults: string[] = [];
   const need = (holds: boolean, fault: string): void => void (holds || faults.push(fault));
   const authenticated = config.JWT_SECRET_KEY !== undefined || config.JWT_JWKS_URL !== undefined;
@@ -32,7 +32,7 @@ export function checkTogether(config: Config, given: (name: string) => boolean):
     'JWT_AUDIENCE: got none, want the audience: a token for another service would do.',
   );
   need(
-    !production || authenticated || config.ALLOW_ANONYMOUS,
+    !serves || !production || authenticated || config.ALLOW_ANONYMOUS,
     'JWT_JWKS_URL: got none in production, want it or JWT_SECRET_KEY. ALLOW_ANONYMOUS=true serves anyone.',
   );
 
@@ -85,6 +85,10 @@ export function checkTogether(config: Config, given: (name: string) => boolean):
     config.KAFKA_SASL_MECHANISM === 'none' ||
       (config.KAFKA_SASL_USER !== '' && config.KAFKA_SASL_PASSWORD !== undefined),
     'KAFKA_SASL_USER: got a mechanism without user and password, want KAFKA_SASL_USER and KAFKA_SASL_PASSWORD.',
+  );
+  need(
+    config.DATABASE_AUTH !== 'identity' || config.PGHOST === '' || config.PGSSLMODE.startsWith('verify-'),
+    `PGSSLMODE: got ${JSON.stringify(config.PGSSLMODE)} beside DATABASE_AUTH=identity, want verify-full: a token goes to nobody else.`,
   );
   need(
     config.VECTOR_STORE !== 'pgvector' || config.PGHOST !== '',

@@ -24,8 +24,11 @@ export const secretNames: readonly (readonly string[])[] = Object.entries(settin
   .filter(([, { secret }]) => secret)
   .map(([name, { aliases }]) => [name, ...aliases]);
 
-/** Reads the environment over the file of CONFIG_DIR, and reports all faults at once. */
-export function readConfig(environment: Variables): Config {
+/**
+ * Reads the environment over the file of CONFIG_DIR, and reports all faults at once. Workers and commands have no callers,
+ * so they need not know who may call.
+ */
+export function readConfig(environment: Variables, serves = true): Config {
   const faults: string[] = [];
   const file = readFile(environment.CONFIG_DIR ?? String(settings.CONFIG_DIR?.fallback), faults);
   const values: Record<string, unknown> = {};
@@ -40,7 +43,7 @@ export function readConfig(environment: Variables): Config {
   const given = (name: string): boolean => find(name, settings[name], [environment, file], [])[1] !== undefined;
   if (!given('LLM_MODEL') && (given('LLM_API_KEY') || given('LLM_BASE_URL'))) values.LLM_MODEL = usualModel;
   const config = values as unknown as Config;
-  faults.push(...checkTogether(config, given));
+  faults.push(...checkTogether(config, given, serves));
   if (faults.length > 0) throw new ConfigError(faults);
   return config;
 }

@@ -1,6 +1,11 @@
 import type { Clock } from '../clock';
-import { Keyspace } from '../store/keyspace';
+import { Keyspace, type StoredRecord } from '../store/keyspace';
 import type { Found, Vector, VectorStore } from './memory';
+
+const prefix = 'memory:';
+
+/** Whether a record of a backup is a memory's. */
+export const isMemory = ({ key }: StoredRecord): boolean => key.startsWith(prefix);
 
 /** Vectors in this process's memory, with a write-ahead file where it has a folder. Compares with every one. */
 export class EmbeddedVectors implements VectorStore {
@@ -17,12 +22,12 @@ export class EmbeddedVectors implements VectorStore {
   upsert(owner: string, vectors: readonly Vector[]): Promise<void> {
     return this.keyspace.transact(this.clock.now(), (space) => {
       for (const { id, content, vector } of vectors)
-        space.setField(`memory:${owner}`, id, JSON.stringify({ content, vector }));
+        space.setField(`${prefix}${owner}`, id, JSON.stringify({ content, vector }));
     });
   }
 
   async search(owner: string, vector: readonly number[], limit: number): Promise<readonly Found[]> {
-    const found = [...this.keyspace.fields(`memory:${owner}`)].map(([id, text]) => {
+    const found = [...this.keyspace.fields(`${prefix}${owner}`)].map(([id, text]) => {
       const { content, vector: own } = JSON.parse(text) as { content: string; vector: readonly number[] };
       return { id, content, score: cosine(vector, own) };
     });
@@ -30,6 +35,18 @@ export class EmbeddedVectors implements VectorStore {
   }
 
   async ping(): Promise<void> {}
+
+  records(): Iterable<StoredRecord> {
+    return this.keyspace.records();
+  }
+
+  async restore(records: AsyncIterable<StoredRecord>): Promise<void> {
+    await this.keyspace.transact(this.clock.now(), (space) => {
+      for (const key of [...space.keys('')]) space.remove(key);
+    });
+    for await (const record of records)
+      await this.keyspace.transact(this.clock.now(), (space) => space.restore(record));
+  }
 
   close(): Promise<void> {
     return this.keyspace.close();

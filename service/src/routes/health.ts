@@ -1,4 +1,5 @@
 import type { App } from '../app';
+import { cacheAdvice } from '../cost/report';
 import type { Reply } from '../http/exchange';
 import type { Route } from '../http/router';
 import type { Schema } from '../http/schema';
@@ -60,6 +61,12 @@ export function healthRoutes(app: App, wellness: Wellness): Route[] {
   ];
 }
 
+function cacheReport({ config, metrics }: App): object {
+  const hits = metrics.cache.value('hit');
+  const lookups = hits + metrics.cache.value('miss');
+  return { lookups, hit_rate: lookups === 0 ? 0 : hits / lookups, advice: cacheAdvice(config, hits, lookups) };
+}
+
 /** On the management port alone. */
 export const managementRoutes = (app: App): Route[] => [
   {
@@ -85,6 +92,7 @@ export const managementRoutes = (app: App): Route[] => [
       body: {
         ...app.health.report(),
         breakers: Object.fromEntries(app.models.breakers.map(({ name, open }) => [name, open ? 'open' : 'closed'])),
+        cache: cacheReport(app),
         audit: app.ledger.head(),
       },
     }),

@@ -3,6 +3,7 @@ import type { Clock } from '../clock';
 import { EmbeddedLedger } from './embedded-ledger';
 import { EmbeddedShared } from './embedded-shared';
 import { EmbeddedTasks } from './embedded-tasks';
+import { ledgerFile } from './files';
 import { Keyspace, type StoredRecord } from './keyspace';
 import {
   type FlightAnswer,
@@ -31,7 +32,7 @@ export class EmbeddedStore extends EmbeddedTasks implements Store {
   constructor(clock: Clock, folder?: string) {
     super(new Keyspace(folder), clock);
     this.shared = new EmbeddedShared(this.keyspace, clock);
-    this.file = new EmbeddedLedger(folder === undefined ? undefined : join(folder, 'ledger.jsonl'));
+    this.file = new EmbeddedLedger(folder === undefined ? undefined : join(folder, ledgerFile));
     this.keyspace.sweep(clock.now());
     if (folder !== undefined) this.keyspace.compact();
     this.sweeper = setInterval(() => this.tidy(), 60_000).unref();

@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { AppendFile } from './append-file';
+import { stateFile } from './files';
 
 /**
  * The write-ahead file of the embedded store: a line a transaction, appended before its caller hears of it. What is
@@ -28,7 +29,7 @@ export class Journal {
   }
 
   private get path(): string {
-    return join(this.folder, 'store.jsonl');
+    return join(this.folder, stateFile);
   }
 
   /** Calls back for every transaction that was written, in order. */

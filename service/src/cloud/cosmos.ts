@@ -97,4 +97,10 @@ interface Parameter {
   readonly value: string;
 }
 
-const partition = (chain: string): Headers => ({ 'x-ms-documentdb-partitionkey': JSON.stringify([chain]) });
+/** A header takes ASCII alone; JSON has an escape for the rest. */
+const partition = (chain: string): Headers => ({
+  'x-ms-documentdb-partitionkey': JSON.stringify([chain]).replace(
+    /[^ -~]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  ),
+});

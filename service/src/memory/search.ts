@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { azureToken } from '../cloud/azure-identity';
 import { bearer, Rest, type RestAnswer, RestError } from '../cloud/rest';
 import type { Config } from '../config/settings';
@@ -10,6 +11,9 @@ const scope = 'https://search.azure.com/.default';
 
 /** Documents in one request; the service takes 1,000, or 16 MB. */
 const batch = 100;
+
+/** Of one document: another write of it won, the index changes, the service is busy. */
+const passing = new Set([409, 422, 503]);
 
 /** Vectors in Azure AI Search. */
 export async function openSearch(config: Config): Promise<VectorStore> {
@@ -37,12 +41,7 @@ export class SearchVectors implements VectorStore {
         ...{ '@search.action': 'upload', key: keyOf(owner, id) },
         ...{ owner, id, content, embedding: vector },
       }));
-      const { status, text } = await this.documents('index', { value });
-      // 207: some were refused, each with its reason.
-      if (status === 200) continue;
-      const refused = (JSON.parse(text) as { value: readonly Outcome[] }).value.filter((one) => !one.status);
-      if (refused.length > 0)
-        throw new Error(`search: ${refused.length} not written: ${refused[0]?.statusCode} ${refused[0]?.errorMessage}`);
+      await this.upload(value);
     }
   }
 
@@ -59,6 +58,23 @@ export class SearchVectors implements VectorStore {
     return value
       .map((hit) => ({ id: hit.id, content: hit.content, score: 2 - 1 / hit['@search.score'] }))
       .sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
+  }
+
+  /** 207: some were refused, each with its reason; those that were only not taken now are sent again. */
+  private async upload(documents: readonly Document[]): Promise<void> {
+    let value = documents;
+    for (let pause = 200; ; pause *= 3) {
+      const { status, text } = await this.documents('index', { value });
+      if (status === 200) return;
+      const refused = (JSON.parse(text) as { value: readonly Outcome[] }).value.filter((one) => !one.status);
+      if (refused.length === 0) return;
+      if (pause > 2000 || refused.some(({ statusCode }) => !passing.has(statusCode))) {
+        throw new Error(`search: ${refused.length} not written: ${refused[0]?.statusCode} ${refused[0]?.errorMessage}`);
+      }
+      const again = new Set(refused.map(({ key }) => key));
+      value = value.filter(({ key }) => again.has(key));
+      await sleep(pause * (0.5 + Math.random()));
+    }
   }
 
   /** Counts the documents: reading data is all that the identity may be allowed. */
@@ -112,7 +128,13 @@ interface Hit {
   readonly content: string;
 }
 
+interface Document {
+  readonly key: string;
+  readonly [field: string]: unknown;
+}
+
 interface Outcome {
+  readonly key: string;
   readonly status: boolean;
   readonly statusCode: number;
   readonly errorMessage: string | null;

@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
 import type { Config } from '../../config/settings';
 import type { Log } from '../../telemetry/log';
+import { Connector } from './connector';
 import { type Identity, signIn } from './identity';
 import type { Script } from './script';
 import * as scripts from './scripts';
@@ -19,8 +20,15 @@ const all: readonly Script[] = [...Object.values(scripts), ...Object.values(task
 /** Milliseconds between two lines of the log about a lost connection. */
 const quiet = 10_000;
 
-/** Opens the way to Redis. It is there at once; what is asked before a connection is waits for it. */
-export async function connect(config: Settings, log: Log): Promise<{ wire: Wire; close(): Promise<void> }> {
+/**
+ * Opens the way to Redis, at once: what is asked before there is a connection waits for it. `look`: milliseconds between
+ * looks at the token of an identity.
+ */
+export async function connect(
+  config: Settings,
+  log: Log,
+  look = 30_000,
+): Promise<{ wire: Wire; close(): Promise<void> }> {
   const identity = config.REDIS_AUTH === 'identity' ? await signIn(config.REDIS_USER, log) : undefined;
   const { host, port, cluster, ...options } = redisOptions(config, identity);
   const client = cluster
@@ -49,7 +57,7 @@ export async function connect(config: Settings, log: Log): Promise<{ wire: Wire;
   } else {
     client.on('ready', () => greet(client as Redis));
   }
-  identity?.watch(() => (client.isCluster ? (client as Cluster).nodes('all') : [client as Redis]));
+  identity?.watch(() => (client.isCluster ? (client as Cluster).nodes('all') : [client as Redis]), look);
   return {
     wire,
     async close() {
@@ -76,6 +84,7 @@ export function redisOptions(config: Settings, identity?: Pick<Identity, 'user' 
     ...(password === undefined ? {} : { password }),
     // The nodes of a cluster are known by their addresses; their certificates bear the name that was configured.
     ...(secure ? { tls: { ...authority(config.REDIS_TLS_CA), ...(isIP(host) ? {} : { servername: host }) } } : {}),
+    Connector,
     connectionName: 'agent-service',
     disableClientInfo: true,
     protocol: 2,

@@ -4,17 +4,17 @@ import type { Log } from '../../telemetry/log';
 
 const scope = 'https://redis.azure.com/.default';
 
-/** Milliseconds between looks at the token; it is replaced minutes before its end. */
-const every = 30_000;
-
 /** The pod's identity as a user of Redis: a token is its password, and connections outlive tokens. */
 export interface Identity {
   readonly user: string;
   readonly token: string;
   /** Gives a new connection the token of the moment. */
   admit(node: Redis): void;
-  /** Signs open connections in again whenever there is a new token; Redis closes those whose token has ended. */
-  watch(nodes: () => readonly Redis[], interval?: number): void;
+  /**
+   * Looks for a new token every so many milliseconds, and signs open connections in again with it: Redis closes those
+   * whose token has ended. There is a new one minutes before that.
+   */
+  watch(nodes: () => readonly Redis[], every: number): void;
   close(): void;
 }
 
@@ -41,10 +41,10 @@ export async function signIn(user: string, log: Log): Promise<Identity> {
     admit(node) {
       node.options.password = token;
     },
-    watch(nodes, interval = every) {
+    watch(nodes, every) {
       timer = setInterval(() => {
         renew(nodes()).catch((error: unknown) => log.error('redis: not signed in again', error));
-      }, interval).unref();
+      }, every).unref();
     },
     close: () => clearInterval(timer),
   };

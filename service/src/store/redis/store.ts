@@ -22,8 +22,8 @@ import { fieldsOf, RedisTasks } from './tasks';
 import type { Wire } from './wire';
 
 /** The store of many replicas. */
-export async function openRedis(config: Config, log: Log): Promise<Store> {
-  const { wire, close } = await connect(config, log);
+export async function openRedis(config: Config, log: Log, look?: number): Promise<Store> {
+  const { wire, close } = await connect(config, log, look);
   return new RedisStore(wire, close);
 }
 

@@ -41,8 +41,14 @@ export class CountingProxy {
     });
   }
 
-  async stop(): Promise<void> {
+  /** Cuts every connection, as a network does: what was on its way back is lost. */
+  breakOff(): void {
     for (const socket of this.sockets) socket.destroy();
+    this.sockets.clear();
+  }
+
+  async stop(): Promise<void> {
+    this.breakOff();
     await new Promise((resolve) => this.server.close(resolve));
   }
 }

@@ -1,10 +1,11 @@
 import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { Redis } from 'ioredis';
+import { Redis, type RedisOptions } from 'ioredis';
+import type { Certificates } from '../../support/servers';
 
 /** Debian's package; nothing else is tried, so that a machine is not changed by surprise outside of CI. */
 const installs = [
@@ -61,28 +62,36 @@ export class RedisServer {
   private constructor(
     readonly port: number,
     private readonly args: readonly string[],
+    private readonly secure?: Certificates,
   ) {}
 
   static async start(...args: readonly string[]): Promise<RedisServer> {
     return RedisServer.at(await freePort(), args);
   }
 
-  static async at(port: number, args: readonly string[]): Promise<RedisServer> {
-    const server = new RedisServer(port, args);
+  static async at(port: number, args: readonly string[], secure?: Certificates): Promise<RedisServer> {
+    const server = new RedisServer(port, args, secure);
     await server.start();
     return server;
   }
 
   get url(): string {
-    return `redis://127.0.0.1:${this.port}`;
+    // The certificate of tests is one for this name.
+    return this.secure === undefined ? `redis://127.0.0.1:${this.port}` : `rediss://localhost:${this.port}`;
   }
 
   async start(): Promise<void> {
-    const { folder, port } = this;
-    const where = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', ''];
-    this.process = spawn('redis-server', [...where, ...this.args], { stdio: 'ignore' });
-    const child = this.process;
-    process.once('exit', () => child.kill('SIGKILL'));
+    const { folder, port, secure } = this;
+    const where = ['--bind', '127.0.0.1', '--dir', folder, '--save', ''];
+    const listening =
+      secure === undefined
+        ? ['--port', String(port)]
+        : [
+            ...['--port', '0', '--tls-port', String(port), '--tls-auth-clients', 'no', '--tls-cluster', 'yes'],
+            ...['--tls-cert-file', secure.cert, '--tls-key-file', secure.key, '--tls-ca-cert-file', secure.ca],
+          ];
+    this.process = spawn('redis-server', [...where, ...listening, ...this.args], { stdio: 'ignore' });
+    process.once('exit', this.end);
     const deadline = Date.now() + 20_000;
     while (!(await this.answers())) {
       if (Date.now() > deadline) throw new Error(`redis-server did not start on port ${port}`);
@@ -90,14 +99,27 @@ export class RedisServer {
     }
   }
 
-  /** As a machine that loses its power to run: nothing is written out any more. */
+  /** A run that is broken off leaves nothing behind. */
+  private readonly end = (): void => void this.process?.kill('SIGKILL');
+
+  /** Nothing is written out any more. */
   async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
     const child = this.process;
     if (child === undefined) return;
     this.process = undefined;
+    process.off('exit', this.end);
     const ended = new Promise((resolve) => child.once('exit', resolve));
     child.kill(signal);
     await ended;
+  }
+
+  /** Keeps its connections, and says nothing. */
+  pause(): void {
+    this.process?.kill('SIGSTOP');
+  }
+
+  resume(): void {
+    this.process?.kill('SIGCONT');
   }
 
   async stop(): Promise<void> {
@@ -106,21 +128,19 @@ export class RedisServer {
   }
 
   /** A client for what the test itself wants to know. */
-  client(): Redis {
-    return new Redis({ port: this.port, host: '127.0.0.1', protocol: 2, ...this.clientOptions() });
-  }
-
-  private clientOptions() {
+  client(more: Pick<RedisOptions, 'lazyConnect' | 'retryStrategy'> = {}): Redis {
+    const { port, secure } = this;
     const at = this.args.indexOf('--requirepass');
-    return at < 0 ? {} : { password: this.args[at + 1] ?? '' };
+    return new Redis({
+      ...{ port, host: '127.0.0.1', protocol: 2 },
+      ...(secure === undefined ? {} : { tls: { ca: readFileSync(secure.ca), servername: 'localhost' } }),
+      ...(at < 0 ? {} : { password: this.args[at + 1] ?? '' }),
+      ...more,
+    });
   }
 
   private async answers(): Promise<boolean> {
-    if (this.args.includes('--tls-port')) return new Promise((resolve) => setTimeout(() => resolve(true), 500));
-    const client = new Redis({
-      ...{ port: this.port, host: '127.0.0.1', protocol: 2, lazyConnect: true, retryStrategy: () => null },
-      ...this.clientOptions(),
-    });
+    const client = this.client({ lazyConnect: true, retryStrategy: () => null });
     client.on('error', () => undefined);
     try {
       await client.connect();
@@ -138,15 +158,20 @@ export class RedisCluster {
   private constructor(readonly nodes: readonly RedisServer[]) {}
 
   /** `more` gives further arguments to the node on a port. */
-  static async start(more: (port: number) => Promise<readonly string[]> = async () => []): Promise<RedisCluster> {
+  static async start(
+    more: (port: number) => Promise<readonly string[]> = async () => [],
+    secure?: Certificates,
+  ): Promise<RedisCluster> {
     const nodes: RedisServer[] = [];
     for (let index = 0; index < 3; index += 1) {
       const port = await freePort();
       const options = ['--cluster-enabled', 'yes', '--cluster-node-timeout', '2000', ...(await more(port))];
-      nodes.push(await RedisServer.at(port, options));
+      nodes.push(await RedisServer.at(port, options, secure));
     }
     const addresses = nodes.map(({ port }) => `127.0.0.1:${port}`);
-    await promisify(execFile)('redis-cli', ['--cluster', 'create', ...addresses, '--cluster-yes'], { timeout: 60_000 });
+    const tls = secure === undefined ? [] : ['--tls', '--cacert', secure.ca, '--sni', 'localhost'];
+    const create = ['--cluster', 'create', ...addresses, '--cluster-yes', ...tls];
+    await promisify(execFile)('redis-cli', create, { timeout: 60_000 });
     const cluster = new RedisCluster(nodes);
     await cluster.whole();
     return cluster;

@@ -22,7 +22,7 @@ export async function bundle(outdir = join(here, 'dist'), { minify = false } = {
     outExtension: { '.js': '.mjs' },
     // What libraries load with require() needs one in a module.
     banner: {
-      js: "import { createRequire as __require } from 'node:module'; const require = __require(import.meta.url);",
+      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
     },
     external: ['pg-native'],
     logLevel: 'warning',

@@ -130,8 +130,7 @@ export class App {
     if (usage.prompt > 0) metrics.tokens.add(usage.prompt, model, 'prompt');
     if (usage.completion > 0) metrics.tokens.add(usage.completion, model, 'completion');
     this.health.add(ms, false, cost);
-    this.log.info('turn', {
-      request_id: ask.id,
+    const fields = {
       user_id: ask.caller.owner,
       agent,
       model,
@@ -139,7 +138,9 @@ export class App {
       cost_dollars: cost / 1e6,
       cached,
       ms,
-    });
+    };
+    if (ask.note === undefined) this.log.info('turn', { request_id: ask.id, ...fields });
+    else ask.note(fields);
   }
 
   async failed(ask: Ask, error: ApiError, elapsed: number): Promise<void> {

@@ -8,8 +8,8 @@ import type { Exchange } from './http/exchange';
 export interface Caller {
   /** Key of everything that is theirs. */
   readonly owner: string;
-  readonly tenant?: string;
-  readonly team?: string;
+  readonly tenant?: string | undefined;
+  readonly team?: string | undefined;
   readonly address: string;
 }
 

@@ -27,8 +27,8 @@ export interface Run {
   /** Tokens that all rounds together may answer. */
   readonly maxTokens: number;
   readonly context: ToolContext;
-  readonly onText?: (text: string) => void | Promise<void>;
-  readonly span?: Span;
+  readonly onText?: ((text: string) => void | Promise<void>) | undefined;
+  readonly span?: Span | undefined;
   /** Hears of every model call as soon as it is paid for. */
   readonly onUsage: (model: string, usage: Usage) => void;
 }
@@ -60,10 +60,11 @@ export async function runAgent(options: LoopOptions, run: Run): Promise<Outcome>
       maxTokens: left,
       signal: context.signal,
       owner: context.owner,
-      ...(run.span === undefined ? {} : { span: run.span }),
-      ...(shown === undefined ? {} : { onText: shown.text }),
+      span: run.span,
+      onText: shown?.text,
     });
-    for (const one of [...(completion.tries ?? []), completion]) run.onUsage(one.model, one.usage);
+    for (const one of completion.tries ?? []) run.onUsage(one.model, one.usage);
+    run.onUsage(completion.model, completion.usage);
     left -= completion.usage.completion;
     const over = round >= rounds || left <= 0;
     if (completion.toolCalls.length > 0 && !over) {

@@ -57,14 +57,21 @@ const trusted = new Map<string, HttpsAgent>();
 
 /** A target that is asked often: its address is taken apart once. */
 export class Endpoint {
-  private readonly url: URL;
+  private readonly hostname: string;
+  private readonly port: string;
+  private readonly base: string;
+  private readonly search: string;
   private readonly agent: HttpAgent | HttpsAgent;
   private readonly send: typeof httpRequest;
 
   constructor(url: string, ca?: string) {
-    this.url = new URL(url);
-    const secure = this.url.protocol === 'https:';
-    const proxy = proxyFor(this.url, process.env);
+    const parsed = new URL(url);
+    const secure = parsed.protocol === 'https:';
+    const proxy = proxyFor(parsed, process.env);
+    this.hostname = parsed.hostname.replace(/^\[|\]$/g, '');
+    this.port = parsed.port;
+    this.base = parsed.pathname === '/' ? '' : parsed.pathname;
+    this.search = parsed.search;
     this.send = secure ? httpsRequest : httpRequest;
     this.agent =
       proxy !== undefined ? proxyAgent(proxy, secure) : secure ? (ca === undefined ? https : trusting(ca)) : http;
@@ -74,13 +81,11 @@ export class Endpoint {
   ask(path: string, { method = 'GET', headers = {}, body, signal }: Ask = {}): Promise<Answer> {
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason);
-      const { hostname, port, pathname, search } = this.url;
-      const base = pathname === '/' ? '' : pathname;
       const request: ClientRequest = this.send(
         {
-          hostname: hostname.replace(/^\[|\]$/g, ''),
-          port,
-          path: `${base}${path}${search}` || '/',
+          hostname: this.hostname,
+          port: this.port,
+          path: `${this.base}${path}${this.search}` || '/',
           method,
           agent: this.agent,
           headers: body === undefined ? headers : { ...headers, 'content-length': Buffer.byteLength(body) },

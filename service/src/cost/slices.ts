@@ -20,9 +20,12 @@ export class Slices {
   private reserved = 0;
   private spent = 0;
   private until = 0;
-  /** What callers wait for that is not here yet. */
-  private wanted = 0;
+  /** The slice that was asked for last, and what of it nobody here counts on yet. */
   private asking: Promise<void> | undefined;
+  private coming = 0;
+  /** The slice that is going to be asked for, and what callers want of it. */
+  private next: Promise<void> | undefined;
+  private wanted = 0;
   private renewal: NodeJS.Timeout | undefined;
   private left = Number.POSITIVE_INFINITY;
 
@@ -38,26 +41,23 @@ export class Slices {
     return this.clock.now() < this.until && this.free >= amount;
   }
 
-  /** Reserves, asking for a slice where there is too little here. */
+  /** Reserves, asking for a slice where there is too little here: one wait, however many others wait too. */
   async take(amount: number): Promise<boolean> {
-    if (this.tryTake(amount)) return true;
-    this.wanted += amount;
-    try {
-      // Those who wait together may use up what one of them asked for.
-      for (let tries = 0; tries < 20; tries += 1) {
-        const mine = this.asking === undefined;
-        this.asking ??= this.ask(this.wanted).finally(() => {
-          this.asking = undefined;
-        });
+    for (let tries = 0; tries < 20; tries += 1) {
+      if (this.tryTake(amount)) return true;
+      const joins = this.asking !== undefined && this.coming >= amount;
+      if (joins) {
+        this.coming -= amount;
         await this.asking;
-        if (this.tryTake(amount)) return true;
-        // Less than was wanted is all there is, but a slice that ended on its way says nothing of that.
-        if (mine && this.clock.now() < this.until) return false;
+      } else {
+        this.wanted += amount;
+        this.next ??= this.fetch();
+        await this.next;
       }
-      return false;
-    } finally {
-      this.wanted -= amount;
+      // A slice that others counted on too, or that ended on its way, says nothing of what there is.
+      if (!joins && this.clock.now() < this.until) break;
     }
+    return this.tryTake(amount);
   }
 
   tryTake(amount: number): boolean {
@@ -77,7 +77,7 @@ export class Slices {
 
   /** Tells the store what was spent, and keeps the rest for another lease. */
   async report(): Promise<void> {
-    await this.ask(0);
+    await this.exchange(0, this.options.lease);
   }
 
   /** Gives everything back. */
@@ -88,9 +88,18 @@ export class Slices {
     if (this.until > 0) await this.exchange(0, 0);
   }
 
-  private async ask(amount: number): Promise<void> {
-    const size = amount === 0 ? 0 : Math.max(amount, this.options.size(this.left));
-    await this.exchange(size, this.options.lease);
+  /** Asks for what is wanted in this turn of the event loop, all at once. */
+  private async fetch(): Promise<void> {
+    await Promise.resolve();
+    const size = Math.max(this.wanted, this.options.size(this.left));
+    this.coming = size - this.wanted;
+    this.wanted = 0;
+    this.next = undefined;
+    const asking = this.exchange(size, this.options.lease).finally(() => {
+      if (this.asking === asking) this.asking = undefined;
+    });
+    this.asking = asking;
+    await asking;
   }
 
   private async exchange(want: number, lease: number): Promise<void> {

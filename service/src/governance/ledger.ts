@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import type { Store } from '../store/store';
 
 /** What happened, for auditors and for costs. Never what was said. */
@@ -6,20 +6,20 @@ export interface Entry {
   readonly time: number;
   readonly request: string;
   readonly user: string;
-  readonly tenant?: string;
-  readonly team?: string;
+  readonly tenant?: string | undefined;
+  readonly team?: string | undefined;
   readonly action: 'chat' | 'completion' | 'task' | 'delete_session' | 'remember' | 'search' | 'backup' | 'restore';
   readonly resource: string;
   readonly ip: string;
   readonly outcome: 'success' | 'failure' | 'refused';
-  readonly agent?: string;
-  readonly model?: string;
-  readonly prompt?: number;
-  readonly completion?: number;
+  readonly agent?: string | undefined;
+  readonly model?: string | undefined;
+  readonly prompt?: number | undefined;
+  readonly completion?: number | undefined;
   /** Millionths of a dollar. */
-  readonly cost?: number;
-  readonly cached?: boolean;
-  readonly ms?: number;
+  readonly cost?: number | undefined;
+  readonly cached?: boolean | undefined;
+  readonly ms?: number | undefined;
 }
 
 /** An entry in its chain: its number, and a code over itself and the one before. */
@@ -44,7 +44,9 @@ export interface RowSink {
 /** Chains of work that is done once. */
 export const taskChain = (id: string): string => `task-${id}`;
 
-export const code = (key: string, chain: string, seq: number, previous: string, entry: string): string =>
+export const auditSecret = (key: string): KeyObject => createSecretKey(Buffer.from(key));
+
+export const code = (key: KeyObject, chain: string, seq: number, previous: string, entry: string): string =>
   createHmac('sha256', key).update(`${chain}\n${seq}\n${previous}\n${entry}`).digest('base64url');
 
 /** What no chain has before its first row. */
@@ -55,14 +57,17 @@ export const reference = 'ledger/';
 
 /** An append-only log. Each process writes a chain of its own, so that replicas need not wait for each other. */
 export class Ledger {
+  private readonly key: KeyObject;
   private seq = 0;
   private previous = beginning;
 
   constructor(
     private readonly sink: RowSink,
     private readonly chain: string,
-    private readonly key: string,
-  ) {}
+    key: string,
+  ) {
+    this.key = auditSecret(key);
+  }
 
   append(entry: Entry): Promise<void> {
     const seq = this.seq;

@@ -1,4 +1,4 @@
-import { beginning, code, type Row, type RowSink, reference } from './ledger';
+import { auditSecret, beginning, code, type Row, type RowSink, reference } from './ledger';
 
 export interface Verdict {
   readonly rows: number;
@@ -24,6 +24,7 @@ interface Chain {
  * end of a chain shows only against `heads`, which are kept elsewhere.
  */
 export async function verify(sink: RowSink, key: string, heads: readonly Head[] = []): Promise<Verdict> {
+  const secret = auditSecret(key);
   const chains = new Map<string, Chain>();
   const faults: string[] = [];
   const referred = new Set<string>();
@@ -36,7 +37,7 @@ export async function verify(sink: RowSink, key: string, heads: readonly Head[] 
     if (row.seq !== chain.next) {
       faults.push(`${where}: expected row ${chain.next}: rows are missing, doubled or in another order`);
     } else if (row.previous !== chain.previous) faults.push(`${where}: does not follow the row before it`);
-    if (code(key, row.chain, row.seq, row.previous, JSON.stringify(row.entry)) !== row.code) {
+    if (code(secret, row.chain, row.seq, row.previous, JSON.stringify(row.entry)) !== row.code) {
       faults.push(`${where}: was changed`);
     }
     if (row.entry.resource.startsWith(reference)) referred.add(row.entry.resource.slice(reference.length));

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Fields } from '../telemetry/log';
 import { ApiError, errorReply } from './errors';
 
 /** What a handler gives back; nothing where it has streamed its answer. */
@@ -8,12 +9,17 @@ export interface Reply {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+const none = {};
+
+const left = (): ApiError => new ApiError(499, 'client_closed_request', 'The client has gone.');
+
 /** One request and its response. */
 export class Exchange {
-  /** Fires when the caller has gone. */
-  readonly signal: AbortSignal;
   status = 0;
-  private readonly gone = new AbortController();
+  /** What the log is to say of this request, beside what it says of all. */
+  noted: Fields | undefined;
+  private gone: AbortController | undefined;
+  private timer: NodeJS.Timeout | undefined;
   private streaming = false;
 
   constructor(
@@ -27,12 +33,32 @@ export class Exchange {
     private readonly response: ServerResponse,
     private readonly bodyLimit: number,
   ) {
-    this.signal = this.gone.signal;
     response.once('close', () => {
-      if (!response.writableFinished)
-        this.gone.abort(new ApiError(499, 'client_closed_request', 'The client has gone.'));
+      clearTimeout(this.timer);
+      if (!response.writableFinished) this.gone?.abort(left());
     });
   }
+
+  /** Fires when the caller has gone, or the time is up where there is one. */
+  get signal(): AbortSignal {
+    if (this.gone === undefined) {
+      this.gone = new AbortController();
+      if (this.response.destroyed && !this.response.writableFinished) this.gone.abort(left());
+    }
+    return this.gone.signal;
+  }
+
+  /** The signal of a request that may take so long, retries and rounds included. */
+  within(seconds: number): AbortSignal {
+    this.timer = setTimeout(() => {
+      this.gone?.abort(new ApiError(504, 'deadline_exceeded', `There was no answer within ${seconds} seconds.`));
+    }, seconds * 1000);
+    return this.signal;
+  }
+
+  note = (fields: Fields): void => {
+    this.noted = fields;
+  };
 
   header(name: string): string | undefined {
     const value = this.request.headers[name];
@@ -72,9 +98,9 @@ export class Exchange {
       });
       request.once('end', () => resolve(chunks.length === 1 ? String(chunks[0]) : Buffer.concat(chunks).toString()));
       request.once('error', reject);
-      request.once('close', () =>
-        reject(this.signal.reason ?? new ApiError(400, 'incomplete_body', 'The body ended early.')),
-      );
+      request.once('close', () => {
+        if (!request.complete) reject(left());
+      });
     });
   }
 
@@ -99,7 +125,7 @@ export class Exchange {
     }
   }
 
-  send({ status, body, headers = {} }: Reply): void {
+  send({ status, body, headers = none }: Reply): void {
     if (this.streaming || this.response.headersSent) {
       this.response.end();
       return;
@@ -110,11 +136,15 @@ export class Exchange {
       this.response.end(body);
       return;
     }
-    const text = body === undefined ? '' : JSON.stringify(body);
-    this.response.writeHead(status, {
-      ...(body === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }),
-      ...headers,
-    });
+    if (body === undefined) {
+      this.response.writeHead(status, headers);
+      this.response.end();
+      return;
+    }
+    const text = JSON.stringify(body);
+    const length = Buffer.byteLength(text);
+    const head = { 'content-type': 'application/json', 'content-length': length };
+    this.response.writeHead(status, headers === none ? head : Object.assign(head, headers));
     this.response.end(text);
   }
 

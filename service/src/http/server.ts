@@ -94,14 +94,8 @@ export class HttpServer {
       metrics.httpDuration.observe(elapsed, method in known ? method : 'other', route, String(status));
       if (work) this.ended(response);
       if (work || log.enabled('debug')) {
-        log.info('request', {
-          request_id: id,
-          method,
-          route,
-          status,
-          ms: Math.round(elapsed * 1000),
-          ip: address,
-        });
+        const line = { request_id: id, method, route, status, ms: Math.round(elapsed * 1000), ip: address };
+        log.info('request', exchange.noted === undefined ? line : Object.assign(line, exchange.noted));
       }
     });
     void this.answer(exchange, found);

@@ -6,8 +6,9 @@ export function timed(model: Model, milliseconds: number): Model {
     name: model.name,
     async complete(call: ModelCall): Promise<Completion> {
       const ending = new AbortController();
-      const late = new ModelError('timeout', model.name, `no answer within ${milliseconds / 1000} s`);
-      const timer = setTimeout(() => ending.abort(late), milliseconds);
+      const timer = setTimeout(() => {
+        ending.abort(new ModelError('timeout', model.name, `no answer within ${milliseconds / 1000} s`));
+      }, milliseconds);
       const gone = (): void => ending.abort(call.signal.reason);
       if (call.signal.aborted) gone();
       else call.signal.addEventListener('abort', gone, { once: true });

@@ -31,11 +31,11 @@ export interface ModelCall {
   /** Fires when nobody waits for the answer, or it took too long. */
   readonly signal: AbortSignal;
   /** Gets the words as they come. */
-  readonly onText?: (text: string) => void | Promise<void>;
+  readonly onText?: ((text: string) => void | Promise<void>) | undefined;
   /** Who asks, for fairness. */
   readonly owner: string;
   /** What the call is a part of, where that is traced. */
-  readonly span?: Span;
+  readonly span?: Span | undefined;
 }
 
 export interface Completion {

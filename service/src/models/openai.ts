@@ -59,21 +59,20 @@ export class OpenAiModel implements Model {
 
   async complete(call: ModelCall): Promise<Completion> {
     const stream = call.onText !== undefined;
-    const body = {
-      model: this.name,
-      messages: call.messages.map(spell),
-      ...(call.tools.length === 0 ? {} : { tools: call.tools.map((tool) => ({ type: 'function', function: tool })) }),
-      ...(call.temperature === undefined ? {} : { temperature: call.temperature }),
-      [this.limit]: call.maxTokens,
-      ...(stream ? { stream, stream_options: { include_usage: true } } : {}),
-    };
+    const body: Record<string, unknown> = { model: this.name, messages: call.messages.map(spell) };
+    if (call.tools.length > 0) body.tools = call.tools.map((tool) => ({ type: 'function', function: tool }));
+    body.temperature = call.temperature;
+    body[this.limit] = call.maxTokens;
+    if (stream) {
+      body.stream = true;
+      body.stream_options = { include_usage: true };
+    }
     const login = this.options.login();
-    const { traceparent } = call.span ?? {};
     const headers: Record<string, string> = {
-      'content-type': 'application/json',
       ...(login instanceof Promise ? await login : login),
-      ...(traceparent === undefined ? {} : { traceparent }),
+      'content-type': 'application/json',
     };
+    if (call.span?.traceparent !== undefined) headers.traceparent = call.span.traceparent;
     let answer: Answer;
     try {
       answer = await this.endpoint.ask('/chat/completions', {
@@ -182,20 +181,13 @@ async function* serverEvents(answer: Answer): AsyncIterable<string> {
   if (rest.startsWith('data:')) yield rest.slice(5).trim();
 }
 
-const spell = ({ role, content, toolCalls, toolCallId }: Message): object => ({
-  role,
-  content,
-  ...(toolCallId === undefined ? {} : { tool_call_id: toolCallId }),
-  ...(toolCalls === undefined || toolCalls.length === 0
-    ? {}
-    : {
-        tool_calls: toolCalls.map(({ id, name, arguments: given }) => ({
-          id,
-          type: 'function',
-          function: { name, arguments: given },
-        })),
-      }),
-});
+function spell({ role, content, toolCalls = [], toolCallId }: Message): object {
+  if (toolCalls.length === 0) return { role, content, tool_call_id: toolCallId };
+  const calls = toolCalls.map(({ id, name, arguments: given }) => {
+    return { id, type: 'function', function: { name, arguments: given } };
+  });
+  return { role, content, tool_call_id: toolCallId, tool_calls: calls };
+}
 
 const finishOf = (reason: string | null | undefined): Completion['finish'] =>
   reason === 'length'

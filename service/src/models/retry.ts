@@ -11,16 +11,46 @@ export interface RetryOptions {
   readonly onRetry?: (model: string) => void;
 }
 
-/** Milliseconds over which calls and retries are compared. */
+/** Milliseconds over which calls and retries are compared, and the parts that they are counted in. */
 const span = 10_000;
+const parts = 20;
+const part = span / parts;
+
+/** How often something happened in the last ten seconds, to half a second. */
+class Recent {
+  private readonly counts = new Array<number>(parts).fill(0);
+  private newest = 0;
+  private sum = 0;
+
+  add(now: number): void {
+    this.forget(now);
+    const index = this.newest % parts;
+    this.counts[index] = (this.counts[index] ?? 0) + 1;
+    this.sum += 1;
+  }
+
+  count(now: number): number {
+    this.forget(now);
+    return this.sum;
+  }
+
+  private forget(now: number): void {
+    const current = Math.floor(now / part);
+    for (let step = Math.max(this.newest + 1, current - parts + 1); step <= current; step += 1) {
+      this.sum -= this.counts[step % parts] ?? 0;
+      this.counts[step % parts] = 0;
+    }
+    this.newest = Math.max(this.newest, current);
+  }
+}
 
 /**
  * Retries may add a tenth to the calls of the last ten seconds, and no more: when a provider is down, retries are what
  * keeps it down. A few are always allowed, or a quiet service would never retry.
  */
 export class RetryBudget {
-  private readonly calls: number[] = [];
-  private readonly retries: number[] = [];
+  private readonly calls = new Recent();
+  private readonly retries = new Recent();
 
   constructor(
     private readonly clock: Clock,
@@ -29,24 +59,15 @@ export class RetryBudget {
   ) {}
 
   called(): void {
-    this.forget(this.calls);
-    this.calls.push(this.clock.now());
+    this.calls.add(this.clock.now());
   }
 
   /** Takes one, if there is one. */
   take(): boolean {
-    this.forget(this.calls);
-    this.forget(this.retries);
-    if (this.retries.length >= Math.max(this.least, Math.floor(this.calls.length * this.share))) return false;
-    this.retries.push(this.clock.now());
+    const now = this.clock.now();
+    if (this.retries.count(now) >= Math.max(this.least, Math.floor(this.calls.count(now) * this.share))) return false;
+    this.retries.add(now);
     return true;
-  }
-
-  private forget(moments: number[]): void {
-    const from = this.clock.now() - span;
-    let old = 0;
-    while (old < moments.length && (moments[old] as number) <= from) old += 1;
-    if (old > 0) moments.splice(0, old);
   }
 }
 

@@ -5,7 +5,6 @@ import { validate } from '../http/schema';
 import { batchRequest, batchResponse, type ChatRequest } from '../http/schemas';
 import { turn } from '../turn/turn';
 import { chatAnswer, chatAsk } from './chat';
-import { withDeadline } from './deadline';
 import { errors } from './errors';
 import { identified } from './identified';
 
@@ -23,22 +22,16 @@ export const batchRoutes = (app: App): Route[] => [
     handler: async (exchange) => {
       const { body } = await identified(app, exchange);
       const { requests } = validate<{ requests: readonly ChatRequest[] }>(batchRequest, body);
-      const results = await withDeadline(app, exchange, (signal) =>
-        inLanes(requests, async (request, index) => {
-          try {
-            const caller = await app.identify(exchange, request.user_id);
-            const ask = chatAsk(app, caller, request, {
-              id: `${exchange.id}.${index}`,
-              action: 'chat',
-              wait: 0,
-              signal,
-            });
-            return chatAnswer(ask, await turn(app, ask));
-          } catch (error) {
-            return errorReply(error).body as object;
-          }
-        }),
-      );
+      const signal = exchange.within(app.config.REQUEST_TIMEOUT_SECONDS);
+      const results = await inLanes(requests, async (request, index) => {
+        try {
+          const caller = await app.identify(exchange, request.user_id);
+          const ask = chatAsk(app, caller, request, { id: `${exchange.id}.${index}`, action: 'chat', wait: 0, signal });
+          return chatAnswer(ask, await turn(app, ask));
+        } catch (error) {
+          return errorReply(error).body as object;
+        }
+      });
       const failed = results.filter((result) => 'error' in result).length;
       return { status: 200, body: { results, succeeded: results.length - failed, failed } };
     },

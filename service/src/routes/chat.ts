@@ -9,7 +9,6 @@ import type { Caller } from '../identity';
 import { preferredWait } from '../limits';
 import type { Ask, Turn } from '../turn/ask';
 import { turn } from '../turn/turn';
-import { withDeadline } from './deadline';
 import { errors } from './errors';
 import { identified } from './identified';
 
@@ -32,26 +31,22 @@ async function chat(app: App, exchange: Exchange): Promise<Reply | undefined> {
   const { caller, body } = await identified(app, exchange);
   const request = validate<ChatRequest>(chatRequest, body);
   const streams = exchange.header('accept')?.includes('text/event-stream') === true;
-  return withDeadline(app, exchange, async (signal) => {
-    const onText = streams ? (text: string) => exchange.event(JSON.stringify({ text }), 'text') : undefined;
-    const ask = chatAsk(app, caller, request, {
-      ...{ id: exchange.id, action: 'chat', wait: preferredWait(exchange.header('prefer')), signal },
-      ...(onText === undefined ? {} : { onText }),
-      ...traced(exchange),
-    });
-    const answer = chatAnswer(ask, await turn(app, ask));
-    if (!streams) return { status: 200, body: answer };
-    await exchange.event(JSON.stringify(answer), 'done');
-    return undefined;
+  const ask = chatAsk(app, caller, request, {
+    id: exchange.id,
+    action: 'chat',
+    wait: preferredWait(exchange.header('prefer')),
+    signal: exchange.within(app.config.REQUEST_TIMEOUT_SECONDS),
+    onText: streams ? (text) => exchange.event(JSON.stringify({ text }), 'text') : undefined,
+    traceparent: exchange.header('traceparent'),
+    note: exchange.note,
   });
+  const answer = chatAnswer(ask, await turn(app, ask));
+  if (!streams) return { status: 200, body: answer };
+  await exchange.event(JSON.stringify(answer), 'done');
+  return undefined;
 }
 
-export const traced = (exchange: Exchange): { traceparent?: string } => {
-  const traceparent = exchange.header('traceparent');
-  return traceparent === undefined ? {} : { traceparent };
-};
-
-type Circumstances = Pick<Ask, 'id' | 'action' | 'wait' | 'signal' | 'onText' | 'traceparent'>;
+type Circumstances = Pick<Ask, 'id' | 'action' | 'wait' | 'signal' | 'onText' | 'traceparent' | 'note' | 'task'>;
 
 /** An agent that is named must be one of ours. */
 export function checkAgent({ agents }: App, named: string | undefined): void {
@@ -64,12 +59,13 @@ export function checkAgent({ agents }: App, named: string | undefined): void {
 export function chatAsk(app: App, caller: Caller, request: ChatRequest, circumstances: Circumstances): Ask {
   checkAgent(app, request.agent);
   const id = request.session_id ?? undefined;
+  const metadata = JSON.stringify(request.metadata ?? {});
   return {
     ...circumstances,
     caller,
     messages: [{ role: 'user', content: request.message }],
-    session: { id: id ?? randomUUID(), isNew: id === undefined, metadata: JSON.stringify(request.metadata ?? {}) },
-    ...(request.agent === undefined ? {} : { agent: request.agent }),
+    session: { id: id ?? randomUUID(), isNew: id === undefined, metadata },
+    agent: request.agent,
     temperature: app.config.TEMPERATURE,
     maxTokens: app.config.MAX_TOKENS,
   };
@@ -80,5 +76,8 @@ export const chatAnswer = (ask: Ask, { text, usage, ms, model, agent, cached, de
   response: text,
   token_usage: usage,
   processing_time_ms: ms,
-  ...{ model, agent, cached, degraded },
+  model,
+  agent,
+  cached,
+  degraded,
 });

@@ -6,10 +6,8 @@ import { validate } from '../http/schema';
 import { type CompletionRequest, completionRequest, completionResponse } from '../http/schemas';
 import { preferredWait } from '../limits';
 import type { Message } from '../models/model';
-import type { Ask, Turn } from '../turn/ask';
+import type { Turn } from '../turn/ask';
 import { turn } from '../turn/turn';
-import { traced } from './chat';
-import { withDeadline } from './deadline';
 import { errors } from './errors';
 import { identified } from './identified';
 
@@ -54,31 +52,27 @@ async function complete(app: App, exchange: Exchange): Promise<Reply | undefined
     const text = typeof content === 'string' ? content : content.map((part) => part.text).join('');
     return { role: role === 'developer' ? 'system' : role, content: text };
   });
-  return withDeadline(app, exchange, async (signal) => {
-    const created = Math.floor(app.clock.now() / 1000);
-    const shape = { id: `chatcmpl-${exchange.id}`, created, model: request.model ?? app.config.LLM_MODEL };
-    const stream = request.stream === true ? streamed(exchange, shape) : undefined;
-    const limit = request.max_completion_tokens ?? request.max_tokens ?? app.config.MAX_TOKENS;
-    const ask: Ask = {
-      ...{
-        id: exchange.id,
-        action: 'completion',
-        caller,
-        messages,
-        signal,
-        wait: preferredWait(exchange.header('prefer')),
-      },
-      ...(agent === undefined ? {} : { agent: agent.name }),
-      temperature: request.temperature ?? app.config.TEMPERATURE,
-      maxTokens: Math.min(limit, app.config.MAX_TOKENS),
-      ...(stream === undefined ? {} : { onText: stream.text }),
-      ...traced(exchange),
-    };
-    const answer = await turn(app, ask);
-    if (stream === undefined) return { status: 200, body: spell(shape, answer) };
-    await stream.end(answer, request.stream_options?.include_usage === true);
-    return undefined;
+  const created = Math.floor(app.clock.now() / 1000);
+  const shape = { id: `chatcmpl-${exchange.id}`, created, model: request.model ?? app.config.LLM_MODEL };
+  const stream = request.stream === true ? streamed(exchange, shape) : undefined;
+  const limit = request.max_completion_tokens ?? request.max_tokens ?? app.config.MAX_TOKENS;
+  const answer = await turn(app, {
+    id: exchange.id,
+    action: 'completion',
+    caller,
+    messages,
+    agent: agent?.name,
+    temperature: request.temperature ?? app.config.TEMPERATURE,
+    maxTokens: Math.min(limit, app.config.MAX_TOKENS),
+    wait: preferredWait(exchange.header('prefer')),
+    signal: exchange.within(app.config.REQUEST_TIMEOUT_SECONDS),
+    onText: stream?.text,
+    traceparent: exchange.header('traceparent'),
+    note: exchange.note,
   });
+  if (stream === undefined) return { status: 200, body: spell(shape, answer) };
+  await stream.end(answer, request.stream_options?.include_usage === true);
+  return undefined;
 }
 
 /** What would change the meaning of an answer, and is not done here: said, rather than left out without a word. */

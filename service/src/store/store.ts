@@ -64,7 +64,7 @@ export interface TurnRecord {
   /** Whether it is to be counted anew among the active ones. */
   readonly count: boolean;
   /** Name of the work; a turn of the same name is written once. */
-  readonly once?: string;
+  readonly once?: string | undefined;
 }
 
 /** Amounts that all replicas share, given out in slices so that a request need not ask for each. */

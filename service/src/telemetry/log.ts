@@ -39,8 +39,23 @@ export class Log {
   private line(level: Level, message: string, fields: Fields | undefined): void {
     if (rank[level] < this.least) return;
     if (this.lines.length === 0) setImmediate(this.flush);
-    this.lines.push(`${JSON.stringify({ time: new Date().toISOString(), level, message, ...fields })}\n`);
+    const rest = fields === undefined ? '}' : JSON.stringify(fields);
+    const head = `{"time":"${now()}","level":"${level}","message":${JSON.stringify(message)}`;
+    this.lines.push(rest === '{}' || rest === '}' ? `${head}}\n` : `${head},${rest.slice(1)}\n`);
   }
+}
+
+let last = 0;
+let lastText = '';
+
+/** The time as text, made once a millisecond. */
+function now(): string {
+  const time = Date.now();
+  if (time !== last) {
+    last = time;
+    lastText = new Date(time).toISOString();
+  }
+  return lastText;
 }
 
 function described(error: unknown): Fields {

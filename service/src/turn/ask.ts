@@ -1,6 +1,7 @@
 import type { Entry } from '../governance/ledger';
 import type { Caller } from '../identity';
 import type { Message } from '../models/model';
+import type { Fields } from '../telemetry/log';
 
 /** One question of a caller, however it came in. */
 export interface Ask {
@@ -10,17 +11,19 @@ export interface Ask {
   /** What is new: the last message is the user's. */
   readonly messages: readonly Message[];
   /** Conversation that it belongs to. Without one, nothing of it is kept. */
-  readonly session?: { readonly id: string; readonly isNew: boolean; readonly metadata: string };
-  readonly agent?: string;
+  readonly session?: { readonly id: string; readonly isNew: boolean; readonly metadata: string } | undefined;
+  readonly agent?: string | undefined;
   readonly temperature: number | undefined;
   readonly maxTokens: number;
   /** Seconds that it may wait for its turn. */
   readonly wait: number;
   readonly signal: AbortSignal;
-  readonly onText?: (text: string) => void | Promise<void>;
+  readonly onText?: ((text: string) => void | Promise<void>) | undefined;
   /** Set for work that may be tried again: what it leaves behind is left once. */
-  readonly task?: string;
-  readonly traceparent?: string;
+  readonly task?: string | undefined;
+  readonly traceparent?: string | undefined;
+  /** Takes what the log is to say of it; left out: a line of its own. */
+  readonly note?: ((fields: Fields) => void) | undefined;
 }
 
 export interface TokenUsage {

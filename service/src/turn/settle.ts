@@ -23,10 +23,8 @@ export async function settle(
     completion: thought.usage.completion,
     total: thought.usage.prompt + thought.usage.completion,
   };
-  const turn: Turn = {
-    ...{ text: thought.text, model: thought.model, agent: thought.agent, finish: thought.finish },
-    ...{ usage, cost: thought.cost, cached: thought.cached, degraded: thought.degraded, ms },
-  };
+  const { text, model, agent, finish, cost, cached, degraded } = thought;
+  const turn: Turn = { text, model, agent, finish, usage, cost, cached, degraded, ms };
   await Promise.all([
     keep(app, ask, admission, turn),
     note(app, ask, turn),
@@ -53,6 +51,6 @@ async function keep({ config, store, seal, clock }: App, ask: Ask, { session }: 
     metadata: ask.session.metadata,
     ttl: config.SESSION_TTL_HOURS * 3_600_000,
     count: clock.now() - session.seen > recount,
-    ...(ask.task === undefined ? {} : { once: ask.task }),
+    once: ask.task,
   });
 }

@@ -84,6 +84,23 @@ describe('on PGlite', () => {
     expect(database.statements.join()).toContain("set_config('hnsw.iterative_scan', 'strict_order', true)");
   });
 
+  it('compares all of an owner’s where the index gives up', async () => {
+    const store = new PgVectors(database, 'memories', dimensions);
+    await store.upsert('large', vectors(400, 5));
+    const own = vectors(3, 6);
+    await store.upsert('small', own);
+    const settings = [
+      'enable_sort = off',
+      'enable_seqscan = off',
+      'enable_bitmapscan = off',
+      'hnsw.max_scan_tuples = 1',
+    ];
+    for (const setting of settings) await database.query(`set ${setting}`);
+    const found = await store.search('small', vectors(1, 99)[0]?.vector ?? [], 3);
+    for (const setting of settings) await database.query(`reset ${setting.split(' ')[0]}`);
+    expect(found.map(({ id }) => id).toSorted()).toEqual(own.map(({ id }) => id).toSorted());
+  });
+
   it('says what to change where a table has vectors of another length', async () => {
     await new PgVectors(database, 'memories', 16).upsert('o', vectors(1));
     await expect(new PgVectors(database, 'memories', 8).search('o', [1], 1)).rejects.toThrow(

@@ -94,6 +94,7 @@ describe('on PGlite', () => {
       'enable_seqscan = off',
       'enable_bitmapscan = off',
       'hnsw.max_scan_tuples = 1',
+      'hnsw.ef_search = 1',
     ];
     for (const setting of settings) await database.query(`set ${setting}`);
     const found = await store.search('small', vectors(1, 99)[0]?.vector ?? [], 3);

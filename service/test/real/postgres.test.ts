@@ -11,7 +11,7 @@ import { databaseRows } from '../../src/database/rows';
 import { Ledger } from '../../src/governance/ledger';
 import { verify } from '../../src/governance/verify';
 import { PgVectors } from '../../src/memory/pgvector';
-import { temporaryFolder } from '../support/process';
+import { startProcess, temporaryFolder } from '../support/process';
 import { sinkContract } from '../support/sink-contract';
 import { dimensions, vectorContract } from '../support/vector-contract';
 import { type Postgres, pgvectorPostgres, startPostgres, systemPostgres } from './postgres/start';
@@ -209,6 +209,26 @@ describe.skipIf(typeof withVectors === 'string')('PostgreSQL with pgvector', () 
     expect(await server.query("select count(*)::int as n from pg_indexes where tablename = 'memories'")).toEqual([
       { n: 2 },
     ]);
+  });
+
+  it('serves the whole service: memories are found again, and the ledger is there (D28)', async () => {
+    const service = await startProcess({
+      ...{ PGHOST: 'localhost', PGPORT: String(server.port), PGDATABASE: 'postgres', VECTOR_STORE: 'pgvector' },
+      ...{ PGUSER: server.user, PGPASSWORD: server.password, DATA_DIR: 'off' },
+    });
+    try {
+      const memories = Array.from({ length: 100 }, (_, index) => ({ id: `m${index}`, text: `note number ${index}` }));
+      const kept = await service.post('/memory', { user_id: 'u', memories });
+      expect(kept.status, kept.text).toBeLessThan(300);
+      const found = await service.post('/memory/search', { user_id: 'u', query: 'note number 42', limit: 1 });
+      expect(found.text).toContain('"m42"');
+      expect((await service.post('/chat', { user_id: 'u', message: 'hello' })).status).toBe(200);
+    } finally {
+      service.child.kill('SIGTERM');
+      expect(await service.ended).toBe(0);
+    }
+    const rows = await server.query("select entry->>'action' as action from ledger_rows order by seq");
+    expect(rows.map(({ action }) => action)).toEqual(['remember', 'search', 'chat']);
   });
 
   it('takes writes of the same rows from many replicas without a deadlock', async () => {

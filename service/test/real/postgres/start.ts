@@ -108,14 +108,22 @@ export async function startPostgres({ folder: bin, tls }: Programs): Promise<Pos
       await client.end();
     }
   };
-  const launch = async (): Promise<void> => {
+  const spawned = (): ChildProcess => {
     const output = openSync(join(folder, 'server.log'), 'a');
     const settings = ['-c', 'listen_addresses=localhost', '-c', 'unix_socket_directories=', '-c', 'max_connections=60'];
-    server = spawn(join(bin, 'postgres'), ['-D', data, '-p', String(port), ...settings, ...secured], {
+    return spawn(join(bin, 'postgres'), ['-D', data, '-p', String(port), ...settings, ...secured], {
       ...{ stdio: ['ignore', output, output], cwd: folder, ...identity },
     });
+  };
+  const launch = async (): Promise<void> => {
+    server = spawned();
     await eventually(async () => {
-      if (server.exitCode !== null) throw new Error(readFileSync(join(folder, 'server.log'), 'utf8').slice(-2000));
+      if (server.exitCode !== null) {
+        const log = readFileSync(join(folder, 'server.log'), 'utf8').slice(-2000);
+        // What was killed has processes that take a moment to notice, and no other may start before.
+        if (/pre-existing shared memory block|lock file .* already exists/.test(log)) server = spawned();
+        throw new Error(log);
+      }
       return (await query('select 1')).length === 1;
     }, 'PostgreSQL answers');
   };

@@ -25,7 +25,8 @@ export class Limits {
     this.everyone = new Slices(store, clock, {
       key: 'rate',
       holder,
-      lease: 1000,
+      // Longer than a replica or the network stalls now and then: a slice that ended on its way is of no use.
+      lease: 3000,
       windows: (now) => [{ name: String(Math.floor(now / 1000)), capacity, ends: (Math.floor(now / 1000) + 1) * 1000 }],
       size: () => Math.max(1, Math.floor(capacity / 20)),
     });

@@ -17,7 +17,16 @@ const start = async (...given: Parameters<typeof upstream>): Promise<Upstream> =
   return one;
 };
 const exporter = (url: string, metrics: Metrics, log = new Log('error', () => undefined)): Otlp =>
-  new Otlp(readConfig({ CONFIG_DIR: '/nowhere', OTLP_ENDPOINT: url }), 'replica-1', log, metrics);
+  new Otlp(
+    readConfig({
+      CONFIG_DIR: '/nowhere',
+      OTLP_ENDPOINT: url,
+      OTEL_RESOURCE_ATTRIBUTES: 'service.namespace=support%20desk,x=1',
+    }),
+    'replica-1',
+    log,
+    metrics,
+  );
 
 describe('traces', () => {
   it('D25: a span for the request, one for its agent, one for each model call, of the caller’s trace', async () => {
@@ -86,6 +95,10 @@ describe('traces', () => {
     expect(first.attributes).toContainEqual({ key: 'count', value: { intValue: '1' } });
     const sent = collector.received.find(({ path }) => path === '/v1/metrics')?.body.resourceMetrics[0];
     expect(sent.resource.attributes).toContainEqual({ key: 'service.name', value: { stringValue: 'agent-service' } });
+    expect(sent.resource.attributes).toContainEqual({
+      key: 'service.namespace',
+      value: { stringValue: 'support desk' },
+    });
     const names = sent.scopeMetrics[0].metrics.map(({ name }: { name: string }) => name);
     expect(names).toEqual(expect.arrayContaining(['agent.requests.total', 'http.server.request.duration']));
     const counter = sent.scopeMetrics[0].metrics.find(({ name }: { name: string }) => name === 'agent.requests.total');

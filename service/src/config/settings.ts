@@ -283,6 +283,11 @@ export const sections = {
       protocols: ['https:', 'http:'],
       doc: 'OpenTelemetry collector, OTLP over HTTP. Default: nothing is sent.',
     }),
+    OTEL_RESOURCE_ATTRIBUTES: list({
+      pattern: /^[^=,\s]+=[^,]*$/,
+      wanted: 'name=value, separated by commas',
+      doc: 'What else traces and metrics say of where they come from.',
+    }),
     OTEL_SERVICE_NAME: text({ fallback: 'agent-service', doc: 'Name in traces and metrics.' }),
     TRACE_PERCENT: integer({
       min: 0,

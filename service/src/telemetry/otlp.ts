@@ -25,14 +25,19 @@ export class Otlp {
   private readonly timers: NodeJS.Timeout[];
 
   constructor(
-    { OTLP_ENDPOINT, OTEL_SERVICE_NAME, ENVIRONMENT }: Config,
+    { OTLP_ENDPOINT, OTEL_SERVICE_NAME, OTEL_RESOURCE_ATTRIBUTES, ENVIRONMENT }: Config,
     instance: string,
     private readonly log: Log,
     private readonly metrics: Registry,
   ) {
     this.endpoint = new Endpoint(OTLP_ENDPOINT ?? '');
+    const given = OTEL_RESOURCE_ATTRIBUTES.map((pair): [string, string] => {
+      const at = pair.indexOf('=');
+      return [pair.slice(0, at), decoded(pair.slice(at + 1))];
+    });
     const names = { 'service.name': OTEL_SERVICE_NAME, 'service.version': version, 'service.instance.id': instance };
-    this.resource = { attributes: attributes({ ...names, 'deployment.environment.name': ENVIRONMENT }) };
+    const where = { 'deployment.environment.name': ENVIRONMENT, ...Object.fromEntries(given) };
+    this.resource = { attributes: attributes({ ...where, ...names }) };
     this.timers = [
       setInterval(() => void this.flushSpans(), spansEvery).unref(),
       setInterval(() => void this.flushMetrics(), metricsEvery).unref(),
@@ -90,6 +95,14 @@ export class Otlp {
       this.log.warn('collector not reached', { path, reason: error instanceof Error ? error.message : String(error) });
     }
     return false;
+  }
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
   }
 }
 

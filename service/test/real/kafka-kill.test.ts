@@ -51,11 +51,12 @@ it.skipIf(missing !== undefined)(
     const workers = await Promise.all([1, 2].map(() => start('worker')));
     const users = ['a', 'b', 'c', 'd'];
     const tasks: { id: string; user: string }[] = [];
-    let [sending, interrupted] = [true, 0];
+    let [sending, interrupted, refused] = [true, 0, 0];
     const lanes = users.map(async (user) => {
       while (sending) {
         const { status, body } = await service.post('/tasks', { message: 'x', user_id: user, session_id: 'tasks' });
         if (status === 202) tasks.push({ id: body.id, user });
+        else refused += 1;
         await sleep(300);
       }
     });
@@ -97,13 +98,15 @@ it.skipIf(missing !== undefined)(
     }
     const { faults } = await verify(storeSink(store), key);
     console.log(
-      `${kills} kills, ${interrupted} of them amid work: ${tasks.length} tasks accepted, ${turns} turns written, ${once.size} rows, ${calls} model calls`,
+      `${kills} kills, ${interrupted} of them amid work: ${tasks.length} tasks accepted, ${refused} refused, ${turns} turns written, ${once.size} rows, ${calls} model calls`,
     );
     expect(interrupted).toBeGreaterThan(kills / 2);
     expect(tasks.length).toBeGreaterThan(kills);
-    expect(turns).toBe(tasks.length);
     expect([...once.values()].every((rows) => rows === 1)).toBe(true);
-    expect(new Set(tasks.map(({ id }) => `task-${id}`))).toEqual(new Set(once.keys()));
+    expect(turns).toBe(once.size);
+    expect(tasks.filter(({ id }) => !once.has(`task-${id}`))).toEqual([]);
+    // While the broker was away a task may have been taken though its caller heard of a failure.
+    expect(once.size - tasks.length).toBeLessThanOrEqual(refused);
     expect(faults).toEqual([]);
     await store.close();
   },

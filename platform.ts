@@ -30,7 +30,8 @@ export default definePlatform({
       longestRun: '5m',
       service: { type: 'ClusterIP' },
       env: { JWT_JWKS_URL: login.jwks, JWT_ISSUER: login.issuer, JWT_AUDIENCE: login.audience },
-      secrets: { LLM_API_KEY: 'llm-api-key' },
+      // One key for all, so that entries of any pod can be checked by any other.
+      secrets: { LLM_API_KEY: 'llm-api-key', AUDIT_KEY: 'audit-key' },
       config: { 'config.json': { logging: { level: 'Information', format: 'json' } } },
       calls: [host('api.openai.com'), host('login.example.com')],
     }),
@@ -39,7 +40,7 @@ export default definePlatform({
       queue: 'tasks',
       scaling: { replicas: [0, 30], backlog: 20 },
       longestRun: '15m',
-      secrets: { LLM_API_KEY: 'llm-api-key' },
+      secrets: { LLM_API_KEY: 'llm-api-key', AUDIT_KEY: 'audit-key' },
       calls: [host('api.openai.com')],
     }),
     // Tells the team every morning what yesterday's conversations were about.

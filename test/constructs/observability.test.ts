@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   agentService,
@@ -24,6 +24,7 @@ import {
 } from 'agent-gantry';
 import { describe, expect, it } from 'vitest';
 import type { Document } from '../../charts/documents';
+import { metrics } from '../../spec/alerts/metrics';
 import { alertIds } from '../../spec/alerts/rule';
 import { root } from '../support/project';
 import { at, describePlatform, only, synthDocuments } from '../support/synth';
@@ -544,5 +545,19 @@ describe('A12 what alerts rely on', () => {
     const page = readFileSync(join(root, 'docs/runbooks/alerts.md'), 'utf8');
     const titles = [...page.matchAll(/^## (.+)$/gm)].map(([, title]) => title);
     expect(titles).toEqual([...alertIds]);
+  });
+
+  it('D4 has the names by which the service shows its metrics', () => {
+    const folder = join(root, 'service/src');
+    const source = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => readFileSync(join(folder, name), 'utf8'))
+      .join('\n');
+    const foreign = /^(container|kube|keda|cnpg|certmanager|otelcol)_/;
+    const own = Object.values(metrics).filter((name) => !foreign.test(name));
+    expect(own.length).toBeGreaterThan(8);
+    for (const name of own) {
+      expect([name, source.includes(`'${name.replace(/_(bucket|count)$/, '')}'`)]).toEqual([name, true]);
+    }
   });
 });

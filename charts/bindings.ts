@@ -45,24 +45,25 @@ export function lookUp(bindings: Bindings, path: string): string | undefined {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
 }
 
-/** A document with its late values filled in. Paths that nothing binds are reported to `unbound`. */
-export function bind<T>(document: T, bindings: Bindings, region: string, unbound: (path: string) => void): T {
-  if (typeof document === 'string') return bindText(document, bindings, region, unbound) as T;
-  if (Array.isArray(document)) return document.map((item) => bind(item, bindings, region, unbound) as unknown) as T;
-  if (typeof document !== 'object' || document === null) return document;
-  for (const [key, value] of Object.entries(document)) {
-    // Most values are not late: those stay the objects they are.
-    if (holdsLate(value))
-      (document as Record<string, unknown>)[key] = bind(value, bindings, region, unbound) as unknown;
+/** Fills a document's late values in, where they stand. Paths that nothing binds are reported to `unbound`. */
+export function bind<T extends object>(
+  document: T,
+  bindings: Bindings,
+  region: string,
+  unbound: (path: string) => void,
+): T {
+  // Every value of every object passes here: no lists of entries are made, and what is not late stays as it is.
+  const values = document as Record<string, unknown>;
+  for (const key in values) {
+    const value = values[key];
+    if (typeof value === 'string') {
+      if (value.includes('${late:')) values[key] = bindText(value, bindings, region, unbound);
+    } else if (typeof value === 'object' && value !== null) bind(value, bindings, region, unbound);
   }
   return document;
 }
 
-const holdsLate = (value: unknown): boolean =>
-  typeof value === 'string' ? value.includes('${late:') : typeof value === 'object';
-
 function bindText(text: string, bindings: Bindings, region: string, unbound: (path: string) => void): string {
-  if (!text.includes('${late:')) return text;
   const paths = latePaths(text, region);
   let index = 0;
   return text.replaceAll(tokenPattern, (token) => {

@@ -1,11 +1,11 @@
-import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { type EnvironmentName, environmentNames } from '../spec/environments';
 import { suggest } from '../spec/suggest';
 import { type Command, type Input, type Io, UsageError } from './command';
 import { secretShape } from './secrets';
+import { replaceFile } from './write';
 
 type Value = string | number;
 type Tree = { [key: string]: unknown };
@@ -178,17 +178,6 @@ function sorted(value: unknown): unknown {
 }
 
 /** Whole or not at all: a reader never sees half a file. */
-function replaceFile(file: string, content: string): void {
-  mkdirSync(dirname(file), { recursive: true });
-  const fresh = `${file}.${randomBytes(6).toString('hex')}`;
-  try {
-    writeFileSync(fresh, content, { flag: 'wx' });
-    renameSync(fresh, file);
-  } finally {
-    rmSync(fresh, { force: true });
-  }
-}
-
 function report(file: string, changes: readonly Change[]): string {
   const lines = changes
     .filter(({ before, after }) => before !== after)

@@ -9,11 +9,12 @@ import { type Command, type Input, type Io, UsageError } from './command';
 import { completion } from './completion';
 import { describeCrash } from './crash';
 import { commandHelp, help } from './help';
+import { image } from './image';
 import { init } from './init';
 import { originOf } from './origins';
 import { synth } from './synth';
 
-export const commands: readonly Command[] = [init, synth, check, bind, completion(() => commands)];
+export const commands: readonly Command[] = [init, synth, check, bind, image, completion(() => commands)];
 
 /** Runs the command line. Returns the exit code: 0 clean, 1 findings or a fault in the platform, 2 bad usage. */
 export async function main(args: readonly string[], io: Io = terminal()): Promise<number> {

@@ -49,3 +49,15 @@ function refuseForeign(folder: string): void {
     );
   }
 }
+
+/** Replaces a file as a whole. */
+export function replaceFile(file: string, content: string): void {
+  mkdirSync(dirname(file), { recursive: true });
+  const fresh = `${file}.${randomBytes(6).toString('hex')}`;
+  try {
+    writeFileSync(fresh, content, { flag: 'wx' });
+    renameSync(fresh, file);
+  } finally {
+    rmSync(fresh, { force: true });
+  }
+}

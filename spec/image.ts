@@ -32,7 +32,7 @@ export interface ImageSource {
   readonly digests: Readonly<Record<string, string>>;
 }
 
-const serviceRepository = 'agent-gantry-service';
+export const serviceRepository = 'agent-gantry-service';
 
 export function readImage(place: Place, image: Image, source: ImageSource): string {
   if (isServiceImage(image)) {

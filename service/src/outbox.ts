@@ -36,7 +36,8 @@ export class Outbox<T> {
         await this.send(batch.map(({ item }) => item));
         for (const { sent } of batch) sent();
       } catch (error) {
-        for (const { failed } of batch) failed(error);
+        // What waits behind may build on it.
+        for (const { failed } of [...batch, ...this.waiting.splice(0)]) failed(error);
       }
     }
     this.sending = undefined;

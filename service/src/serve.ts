@@ -59,7 +59,7 @@ export async function serve(ports: Opened, role: 'serve' | 'worker'): Promise<Ru
   const works = role === 'worker' || ports.store.kind === 'embedded';
   const stopping = new AbortController();
   const working = works ? runWorker(app, stopping.signal) : undefined;
-  const heads = setInterval(() => log.info('audit head', app.ledger.head()), headEvery).unref();
+  const heads = setInterval(() => log.info('audit head', { ...app.ledger.head() }), headEvery).unref();
   announce(app, log, { role, port, management_port: managementPort });
   return {
     ...{ app, port, managementPort },
@@ -70,7 +70,8 @@ export async function serve(ports: Opened, role: 'serve' | 'worker'): Promise<Ru
       clearInterval(heads);
       wellness.stop();
       await app.close();
-      log.info('audit head', app.ledger.head());
+      await app.ledger.close().catch((error: unknown) => log.error('ledger not written', error));
+      log.info('audit head', { ...app.ledger.head() });
       await ports.close();
       await Promise.all([api?.close(), management.close()]);
       log.info('ended');

@@ -67,6 +67,59 @@ describe('audit log', () => {
     ]);
   });
 
+  describe('D28: an append that failed', () => {
+    /** Fails at the numbered appends, before or after it has written. */
+    class Failing extends Rows {
+      count = 0;
+      constructor(readonly fails: (count: number) => 'before' | 'after' | undefined) {
+        super();
+      }
+      override async append(row: Row): Promise<void> {
+        const fails = this.fails(this.count++);
+        await Promise.resolve();
+        if (fails === 'before') throw new Error('away');
+        if (!this.all.some(({ chain, seq }) => chain === row.chain && seq === row.seq)) await super.append(row);
+        if (fails === 'after') throw new Error('away');
+      }
+    }
+    const appendAll = async (ledger: Ledger, names: readonly string[]): Promise<void> => {
+      for (const name of names) await ledger.append(entry(name)).catch(() => undefined);
+    };
+
+    it.each(['before', 'after'] as const)('leaves no gap, whether it failed %s it was written', async (when) => {
+      const rows = new Failing((count) => (count === 2 || count === 3 ? when : undefined));
+      const ledger = new Ledger(rows, 'one', key);
+      await appendAll(ledger, ['a', 'b', 'c', 'd', 'e', 'f']);
+      expect(await verify(rows, key, [ledger.head()])).toMatchObject({ faults: [] });
+      // The one that failed is there; those that were refused meanwhile used up no number.
+      expect(rows.all.map((row) => `${row.seq}${row.entry.request}`)).toEqual(['0a', '1b', '2c', '3e', '4f']);
+      rows.all.splice(2, 1);
+      expect((await verify(rows, key)).faults).toEqual([
+        'one row 3: expected row 2: rows are missing, doubled or in another order',
+      ]);
+    });
+
+    it('says no head that is not written', async () => {
+      const rows = new Failing((count) => (count > 0 ? 'before' : undefined));
+      const ledger = new Ledger(rows, 'one', key);
+      await appendAll(ledger, ['a', 'b', 'c']);
+      expect(ledger.head()).toEqual({ chain: 'one', rows: 1, code: rows.all[0]?.code });
+      expect((await verify(rows, key, [ledger.head()])).faults).toEqual([]);
+    });
+
+    it('among many at once is written with the next, or at the end', async () => {
+      const rows = new Failing((count) => (count >= 5 && count < 10 ? 'before' : undefined));
+      const ledger = new Ledger(rows, 'one', key);
+      const settled = await Promise.allSettled(
+        Array.from({ length: 10 }, (_, index) => ledger.append(entry(`${index}`))),
+      );
+      expect(settled.filter(({ status }) => status === 'rejected')).toHaveLength(5);
+      await ledger.close();
+      expect((await verify(rows, key, [ledger.head()])).faults).toEqual([]);
+      expect(rows.all).toHaveLength(10);
+    });
+  });
+
   it('D28: a chain that may forget is followed from its oldest row', async () => {
     const rows = await written();
     expect((await verify(new Rows(rows.all.slice(2), 4), key)).faults).toEqual([]);

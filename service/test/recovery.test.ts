@@ -41,7 +41,7 @@ async function filled(folder?: string): Promise<EmbeddedStore> {
   });
   await store.createTask({ id: 't', owner: 'o', input: 'in', ttl: 3_600_000 });
   for (let seq = 0; seq < 5; seq += 1)
-    await store.appendRow({ chain: 'c', row: JSON.stringify({ chain: 'c', seq }), keep: 10, ttl: 1000, once: false });
+    await store.appendRow({ chain: 'c', seq, row: JSON.stringify({ chain: 'c', seq }), keep: 10, ttl: 1000 });
   return store;
 }
 

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Config } from '../config/settings';
+import type { Head } from '../governance/ledger';
 import { auditKey, withLedger } from '../governance/reading';
-import { type Head, verify } from '../governance/verify';
+import { verify } from '../governance/verify';
 import type { Log } from '../telemetry/log';
 
 /** `verify-audit [LOG]`: with a file of the service's log, ends that are missing show too. */

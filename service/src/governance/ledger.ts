@@ -35,8 +35,13 @@ export interface Row {
 export interface RowSink {
   /** Rows of a chain of which it may forget the oldest; left out where it keeps all. */
   readonly kept?: number;
-  /** A row that is there already stays as it is. */
+  /**
+   * A row that is there already stays as it is, so that one whose fate is not known can be written again. It finds its
+   * place by its number.
+   */
   append(row: Row): Promise<void>;
+  /** Fails where it can't be reached. Left out where the store is asked anyway. */
+  ping?(): Promise<void>;
   /** Every row, those of one chain in order of writing. */
   rows(): AsyncIterable<Row>;
 }
@@ -60,6 +65,10 @@ export class Ledger {
   private readonly key: KeyObject;
   private seq = 0;
   private previous = beginning;
+  /** Rows of which nobody knows whether they are kept. Their numbers are given, so they are written again as they are. */
+  private readonly doubtful: Row[] = [];
+  private mending: Promise<void> | undefined;
+  private written: Head;
 
   constructor(
     private readonly sink: RowSink,
@@ -67,15 +76,25 @@ export class Ledger {
     key: string,
   ) {
     this.key = auditSecret(key);
+    this.written = { chain, rows: 0, code: beginning };
   }
 
-  append(entry: Entry): Promise<void> {
+  /** Resolves once it is kept. One that comes while older rows can't be kept is refused without a number: no gap. */
+  async append(entry: Entry): Promise<void> {
+    while (this.doubtful.length > 0) await this.mend();
     const seq = this.seq;
     const previous = this.previous;
     const own = code(this.key, this.chain, seq, previous, JSON.stringify(entry));
     this.seq += 1;
     this.previous = own;
-    return this.sink.append({ chain: this.chain, seq, previous, entry, code: own });
+    const row: Row = { chain: this.chain, seq, previous, entry, code: own };
+    try {
+      await this.sink.append(row);
+    } catch (error) {
+      this.doubtful.push(row);
+      throw error;
+    }
+    this.kept(row);
   }
 
   /**
@@ -94,9 +113,45 @@ export class Ledger {
   }
 
   /** The last row of this process's chain: written to the log from time to time, it shows when a chain was cut short. */
-  head(): { readonly chain: string; readonly rows: number; readonly code: string } {
-    return { chain: this.chain, rows: this.seq, code: this.previous };
+  head(): Head {
+    return this.written;
   }
+
+  /** Fails where rows can't be kept now. */
+  async ping(): Promise<void> {
+    await this.sink.ping?.();
+  }
+
+  /** A last try at what could not be kept. */
+  async close(): Promise<void> {
+    while (this.doubtful.length > 0) await this.mend();
+  }
+
+  /** Writes again what may be missing, oldest first, once for all who wait. */
+  private mend(): Promise<void> {
+    const oldest = this.doubtful.reduce((one, other) => (other.seq < one.seq ? other : one));
+    this.mending ??= this.sink
+      .append(oldest)
+      .then(() => {
+        this.doubtful.splice(this.doubtful.indexOf(oldest), 1);
+        this.kept(oldest);
+      })
+      .finally(() => {
+        this.mending = undefined;
+      });
+    return this.mending;
+  }
+
+  private kept({ chain, seq, code: own }: Row): void {
+    if (seq >= this.written.rows) this.written = { chain, rows: seq + 1, code: own };
+  }
+}
+
+/** How many rows a chain had at some moment, as a process wrote it to the log. */
+export interface Head {
+  readonly chain: string;
+  readonly rows: number;
+  readonly code: string;
 }
 
 /** What Redis keeps of a chain; PostgreSQL, Cosmos DB and files keep all. */
@@ -109,7 +164,7 @@ export function storeSink(store: Store): RowSink {
     ...(store.kind === 'redis' ? { kept: keptInStore.rows } : {}),
     append: (row) =>
       store.appendRow({
-        ...{ chain: row.chain, row: JSON.stringify(row), once: isOnce(row) },
+        ...{ chain: row.chain, seq: row.seq, row: JSON.stringify(row) },
         ...{ keep: keptInStore.rows, ttl: keptInStore.milliseconds },
       }),
     async *rows() {

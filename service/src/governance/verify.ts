@@ -1,16 +1,9 @@
-import { auditSecret, beginning, code, type Row, type RowSink, reference } from './ledger';
+import { auditSecret, beginning, code, type Head, type Row, type RowSink, reference } from './ledger';
 
 export interface Verdict {
   readonly rows: number;
   readonly chains: number;
   readonly faults: readonly string[];
-}
-
-/** How many rows a chain had at some moment, as a process wrote it to the log. */
-export interface Head {
-  readonly chain: string;
-  readonly rows: number;
-  readonly code: string;
 }
 
 interface Chain {

@@ -109,13 +109,13 @@ export type Claim =
 /** A row of an audit chain. */
 export interface RowAppend {
   readonly chain: string;
+  readonly seq: number;
+  /** JSON, with the name and number of the row first. */
   readonly row: string;
   /** Rows that the chain keeps; older ones may go. */
   readonly keep: number;
   /** Milliseconds that a chain without new rows is kept. */
   readonly ttl: number;
-  /** Writes only where the chain has no row yet. */
-  readonly once: boolean;
 }
 
 /**
@@ -191,6 +191,7 @@ export interface Store {
   /** Whether the caller is the first to say this name; it is forgotten after `ttl` milliseconds. */
   once(name: string, ttl: number): Promise<boolean>;
 
+  /** Where it failed it may be repeated, before newer rows are added: the row is there once, in its place. */
   appendRow(append: RowAppend): Promise<void>;
   /** Every row, those of one chain in order of writing. */
   rows(): AsyncIterable<string>;

@@ -306,7 +306,7 @@ describe.skipIf(missing !== undefined)('the way to Redis', () => {
       store.enqueue('q', id, 0),
       store.dismiss('q', 'dead', true),
       store.once('o', 60_000),
-      store.appendRow({ chain: 'c', row: '{}', keep: 10, ttl: 60_000, once: false }),
+      store.appendRow({ chain: 'c', seq: 0, row: '{}', keep: 10, ttl: 60_000 }),
     ]);
     await store.claimTask(id, 60_000);
     const admin = server.client();

@@ -1,7 +1,9 @@
 import { appendFileSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { AppendFile } from '../../src/store/append-file';
 import { EmbeddedStore } from '../../src/store/embedded';
 import { TestClock } from '../support/clock';
 
@@ -17,10 +19,10 @@ const turn = {
 };
 const row = (seq: number) => ({
   chain: 'c',
+  seq,
   row: JSON.stringify({ chain: 'c', seq }),
   keep: 10,
   ttl: 1000,
-  once: false,
 });
 
 async function rowsOf(store: EmbeddedStore): Promise<string[]> {
@@ -61,6 +63,25 @@ describe('the write-ahead file', () => {
     await last.close();
     writeFileSync(join(folder, 'store.jsonl'), `damage\n${readFileSync(join(folder, 'store.jsonl'), 'utf8')}`);
     expect(() => new EmbeddedStore(clock, folder)).toThrow('store.jsonl:1: not a line of the store');
+  });
+
+  it('D5, D28: a write that fails leaves nothing behind, and can be made again', async () => {
+    const path = join(folderOf(), 'lines');
+    const file = new AppendFile(path);
+    await file.append('one');
+    // A disk that is full in the middle of a line.
+    const { handle } = await (file as unknown as { file: Promise<{ handle: FileHandle }> }).file;
+    const appendFile = handle.appendFile.bind(handle);
+    handle.appendFile = async () => {
+      await appendFile('tw');
+      throw new Error('no space left on device');
+    };
+    const settled = await Promise.allSettled([file.append('two'), file.append('three')]);
+    expect(settled.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    handle.appendFile = appendFile;
+    await file.append('two');
+    await file.close();
+    expect(readFileSync(path, 'utf8')).toBe('one\ntwo\n');
   });
 
   it('D5: a folder has one owner', async () => {

@@ -349,8 +349,8 @@ export function storeContract(kind: string, open: () => Promise<Opened>): void {
     });
 
     describe('ledger and backups', () => {
-      const append = (chain: string, seq: number, once = false) =>
-        opened.store.appendRow({ chain, row: JSON.stringify({ chain, seq }), keep: 100, ttl: 60_000, once });
+      const append = (chain: string, seq: number) =>
+        opened.store.appendRow({ chain, seq, row: JSON.stringify({ chain, seq }), keep: 100, ttl: 60_000 });
       const read = async (chain: string): Promise<number[]> => {
         const found: number[] = [];
         for await (const text of opened.store.rows()) {

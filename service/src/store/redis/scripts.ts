@@ -148,10 +148,17 @@ end
 return {given, sums}
 `);
 
-/** KEYS: chain · ARGV: row, rows kept, ttl, whether it is the only one */
+/** KEYS: chain · ARGV: row, its number, rows kept, ttl. One that is written late goes before those that overtook it. */
 export const appendRow = script(`
-if ARGV[4] == '1' and redis.call('EXISTS', KEYS[1]) == 1 then return end
-redis.call('RPUSH', KEYS[1], ARGV[1])
-redis.call('LTRIM', KEYS[1], -ARGV[2], -1)
-redis.call('PEXPIRE', KEYS[1], ARGV[3])
+local seq, at, newer = tonumber(ARGV[2]), -1, false
+while true do
+  local row = redis.call('LINDEX', KEYS[1], at)
+  local number = row and tonumber(row:match('"seq":(%d+)'))
+  if number == seq then return end
+  if not number or number < seq then break end
+  newer, at = row, at - 1
+end
+if newer then redis.call('LINSERT', KEYS[1], 'BEFORE', newer, ARGV[1]) else redis.call('RPUSH', KEYS[1], ARGV[1]) end
+redis.call('LTRIM', KEYS[1], -ARGV[3], -1)
+redis.call('PEXPIRE', KEYS[1], ARGV[4])
 `);

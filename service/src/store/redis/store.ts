@@ -120,8 +120,8 @@ class RedisStore extends RedisTasks implements Store {
     return { given, spent: all };
   }
 
-  async appendRow({ chain, row, keep, ttl, once }: RowAppend): Promise<void> {
-    await this.wire.run(scripts.appendRow, [keys.chain(chain)], [row, keep, ttl, Number(once)]);
+  async appendRow({ chain, seq, row, keep, ttl }: RowAppend): Promise<void> {
+    await this.wire.run(scripts.appendRow, [keys.chain(chain)], [row, seq, keep, ttl]);
   }
 
   async *rows(): AsyncIterable<string> {

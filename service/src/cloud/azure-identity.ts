@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { Unavailable } from '../unavailable';
 import { fetchUrl } from './http';
+import { codeOf } from './refusal';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -65,9 +67,13 @@ async function read(
   url: string,
   ask: { method?: string; headers: Record<string, string>; body?: string },
 ): Promise<Token> {
-  const answer = await fetchUrl(url, { ...ask, signal: AbortSignal.timeout(10_000) });
-  if (answer.status !== 200)
-    throw new Error(`identity: status ${answer.status}: ${(await answer.text()).slice(0, 300)}`);
+  const answer = await fetchUrl(url, { ...ask, signal: AbortSignal.timeout(10_000) }).catch((error: unknown) => {
+    throw new Unavailable('identity', error);
+  });
+  if (answer.status !== 200) {
+    const refusal = new Error(`identity: status ${answer.status}${codeOf(answer, await answer.text())}`);
+    throw new Unavailable('identity', refusal);
+  }
   const { access_token: value, expires_in: seconds } = await answer.json<{
     access_token: string;
     expires_in: number | string;

@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Unavailable } from '../unavailable';
 import { type Answer, Endpoint } from './http';
+import { codeOf } from './refusal';
 
 export interface RestOptions {
   /** What errors call it. */
@@ -55,7 +57,8 @@ export class Rest {
     for (let attempt = 1; ; attempt += 1) {
       const failure = await this.attempt(method, path, ask);
       if (!('error' in failure)) return failure;
-      if (attempt === tries || ask.signal?.aborted || failure.final) throw failure.error;
+      if (failure.final || ask.signal?.aborted) throw failure.error;
+      if (attempt === tries) throw new Unavailable(this.options.name, failure.error);
       await sleep(failure.pause ?? Math.random() * 100 * 2 ** attempt, undefined, { signal: ask.signal });
     }
   }
@@ -85,7 +88,7 @@ export class Rest {
       return { status: answer.status, header: (key) => answer.header(key), text };
     }
     const error = new RestError(
-      `${name}: status ${answer.status} for ${method} ${bare(path)}: ${text.slice(0, 300)}`,
+      `${name}: status ${answer.status} for ${method} ${bare(path)}${codeOf(answer, text)}`,
       answer.status,
     );
     return { error, final: !passing.has(answer.status), pause: pauseOf(answer) };

@@ -1,3 +1,4 @@
+import { codes, type ErrorStatus, typeOf } from './errors';
 import type { Schema } from './schema';
 
 /** What callers may send, and what they get: checked here, served as OpenAPI. */
@@ -218,7 +219,7 @@ export const sessionResponse: Schema = {
   properties: { status: { type: 'string', enum: ['deleted'] }, session_id: { type: 'string' } },
 };
 
-export const errorResponse: Schema = {
+export const errorResponse = (status: ErrorStatus): Schema => ({
   type: 'object',
   required: ['error'],
   properties: {
@@ -227,10 +228,10 @@ export const errorResponse: Schema = {
       required: ['message', 'type', 'param', 'code'],
       properties: {
         message: { type: 'string' },
-        type: { type: 'string' },
+        type: { type: 'string', enum: [typeOf(status)] },
         param: { type: 'string', nullable: true },
-        code: { type: 'string' },
+        code: { type: 'string', enum: codes[status] },
       },
     },
   },
-};
+});

@@ -5,7 +5,7 @@ import type { Log } from '../telemetry/log';
 import type { Metrics } from '../telemetry/metrics';
 import { clientAddress } from './client-address';
 import { corsHeaders } from './cors';
-import { ApiError } from './errors';
+import { ApiError, errorReply } from './errors';
 import { Exchange, type Reply } from './exchange';
 import { type Found, type Route, Router } from './router';
 
@@ -118,17 +118,7 @@ export class HttpServer {
     }
     if (route === undefined) {
       if (methods.length === 0) throw new ApiError(404, 'not_found', 'There is nothing at this path.');
-      const reply = {
-        status: 405,
-        body: {
-          error: {
-            message: 'This path has no such method.',
-            type: 'invalid_request_error',
-            param: null,
-            code: 'method_not_allowed',
-          },
-        },
-      };
+      const reply = errorReply(new ApiError(405, 'method_not_allowed', 'This path has no such method.'));
       return { ...reply, headers: { allow: methods.join(', ') } };
     }
     if (this.draining && route.work) {

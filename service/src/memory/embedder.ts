@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { Endpoint } from '../cloud/http';
+import { codeOf } from '../cloud/refusal';
 import type { OpenAiOptions } from '../models/openai';
+import { Unavailable } from '../unavailable';
 
 /** Turns texts into vectors of one length. */
 export interface Embedder {
@@ -39,9 +41,15 @@ export function openAiEmbedder(model: string, dimensions: number, { url, login }
     async embed(texts, signal) {
       const headers = { 'content-type': 'application/json', ...(await login()) };
       const body = JSON.stringify({ model, input: texts, dimensions });
-      const answer = await endpoint.ask('/embeddings', { method: 'POST', headers, body, signal });
-      if (answer.status !== 200)
-        throw new Error(`embeddings: status ${answer.status}: ${(await answer.text()).slice(0, 300)}`);
+      const answer = await endpoint
+        .ask('/embeddings', { method: 'POST', headers, body, signal })
+        .catch((error: unknown) => {
+          throw signal.aborted ? signal.reason : new Unavailable('embeddings', error);
+        });
+      if (answer.status !== 200) {
+        const refusal = new Error(`embeddings: status ${answer.status}${codeOf(answer, await answer.text())}`);
+        throw answer.status === 429 || answer.status >= 500 ? new Unavailable('embeddings', refusal) : refusal;
+      }
       const { data } = await answer.json<{ data: readonly { index: number; embedding: readonly number[] }[] }>();
       const vectors = [...data].sort((a, b) => a.index - b.index).map(({ embedding }) => embedding);
       if (vectors.length !== texts.length || vectors.some(({ length }) => length !== dimensions)) {

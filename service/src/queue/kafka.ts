@@ -5,6 +5,7 @@ import { lazily } from '../lazily';
 import { Outbox } from '../outbox';
 import type { Store } from '../store/store';
 import type { Log } from '../telemetry/log';
+import { Unavailable } from '../unavailable';
 import { kafkaClient } from './kafka-client';
 import { KafkaWorker, type Settle } from './kafka-worker';
 import type { TaskQueue, Verdict, Work } from './queue';
@@ -59,8 +60,12 @@ export class KafkaQueue implements TaskQueue {
     this.later = `${config.KAFKA_TOPIC}.later`;
   }
 
-  send(id: string): Promise<void> {
-    return this.outbox.add({ topic: this.topic, key: id, value: id, headers: {} });
+  async send(id: string): Promise<void> {
+    try {
+      await this.outbox.add({ topic: this.topic, key: id, value: id, headers: {} });
+    } catch (error) {
+      throw new Unavailable('queue', error);
+    }
   }
 
   async consume(work: Work, stop: AbortSignal): Promise<void> {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { App } from '../app';
-import { ApiError } from '../http/errors';
+import { answerable } from '../http/errors';
 import type { ChatRequest } from '../http/schemas';
 import type { Caller } from '../identity';
 import { chatAnswer, chatAsk } from '../routes/chat';
@@ -79,12 +79,10 @@ async function attempt(app: App, task: TaskRecord, signal: AbortSignal): Promise
 }
 
 async function afterFailure(app: App, task: TaskRecord, error: unknown): Promise<Verdict> {
-  const code = error instanceof ApiError ? error.code : 'internal_error';
+  const { status, code, message, details } = answerable(error);
   // A question that is wrong stays wrong; everything else may pass.
-  const final = (error instanceof ApiError && error.status === 400) || task.attempt >= app.config.TASK_ATTEMPTS;
-  const outcome = JSON.stringify({
-    error: { code, message: error instanceof ApiError ? error.message : 'Something went wrong here.' },
-  });
+  const final = status === 400 || task.attempt >= app.config.TASK_ATTEMPTS;
+  const outcome = JSON.stringify({ error: { code, message } });
   const counted = await app.store.endTask(
     task.id,
     task.attempt,
@@ -94,7 +92,7 @@ async function afterFailure(app: App, task: TaskRecord, error: unknown): Promise
   if (!counted) return { kind: 'again', delay: app.config.TASK_LEASE_SECONDS * 1000 };
   app.metrics.tasks.add(1, final ? 'dead' : 'again');
   app.log.warn('task failed', { task: task.id, attempt: task.attempt, code, final });
-  const asked = error instanceof ApiError ? (error.details.retryAfter ?? 0) * 1000 : 0;
+  const asked = (details.retryAfter ?? 0) * 1000;
   return final
     ? { kind: 'dead', reason: code }
     : { kind: 'again', delay: Math.min(longestPause, Math.max(asked, 1000 * 2 ** (task.attempt - 1))) };

@@ -1,4 +1,5 @@
 import type { App } from '../app';
+import type { ErrorStatus } from '../http/errors';
 import type { Route } from '../http/router';
 import { requiresToken } from '../identity';
 import { version } from '../version';
@@ -41,21 +42,35 @@ function operation(route: Route, tokens: boolean): object {
 }
 
 function responses(route: Route, tokens: boolean): object {
-  const usual = [
-    ...(route.request === undefined ? [] : [400, 413, 415]),
-    ...(tokens && !route.open ? [401] : []),
-    ...(route.open ? [] : [500, 503]),
+  const usual: ErrorStatus[] = [
+    ...(route.request === undefined ? [] : ([400, 413, 415] as const)),
+    ...(tokens && !route.open ? ([401] as const) : []),
+    ...(route.open ? [] : ([500, 503] as const)),
   ];
   const all = { ...errors(...usual), ...route.responses };
   const answered = Object.entries(all).map(([status, schema]) => {
     const stream = status === '200' && route.streams !== undefined;
     const streamed = { 'text/event-stream': { schema: { type: 'string', description: route.streams } } };
     const content = { 'application/json': { schema }, ...(stream ? streamed : {}) };
-    const headers = { 'x-request-id': { description: 'Finds this request in the log.', schema: { type: 'string' } } };
+    const again = status === '429' || status === '504' || (status === '503' && !route.open);
+    const headers = { ...requestId, ...(again ? retryAfter(status === '503') : {}) };
     return [status, { description: described[status] ?? 'An answer.', headers, content }];
   });
   return Object.fromEntries(answered);
 }
+
+const requestId = {
+  'x-request-id': { description: 'Finds this request in the log.', required: true, schema: { type: 'string' } },
+};
+
+/** What no time mends, such as a conversation's spent tokens, has none. */
+const retryAfter = (always: boolean) => ({
+  'retry-after': {
+    description: 'Seconds after which it is worth asking again.',
+    required: always,
+    schema: { type: 'integer' },
+  },
+});
 
 const described: Readonly<Record<string, string>> = {
   200: 'The answer.',

@@ -1,4 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
+import { Unavailable } from '../unavailable';
 
 interface Waiting {
   readonly line: string;
@@ -40,7 +41,8 @@ export class AppendFile {
         for (const { done } of batch) done();
       } catch (error) {
         // What waits behind may build on it.
-        for (const { failed } of [...batch, ...this.waiting.splice(0)]) failed(error);
+        const away = new Unavailable('disk', error);
+        for (const { failed } of [...batch, ...this.waiting.splice(0)]) failed(away);
       }
     }
     this.writing = undefined;

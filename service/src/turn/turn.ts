@@ -1,5 +1,5 @@
 import type { App } from '../app';
-import { ApiError, internalError } from '../http/errors';
+import { ApiError, answerable } from '../http/errors';
 import { ModelError } from '../models/model';
 import { admit } from './admit';
 import type { Ask, Turn } from './ask';
@@ -23,7 +23,7 @@ export async function turn(app: App, ask: Ask): Promise<Turn> {
       throw error;
     }
   } catch (error) {
-    const answer = answerable(error, ask);
+    const answer = explained(error, ask);
     await app.failed(ask, answer, performance.now() - started);
     span.fail(answer.code);
     throw answer;
@@ -33,10 +33,10 @@ export async function turn(app: App, ask: Ask): Promise<Turn> {
 }
 
 /** What the caller is told of a failure. */
-function answerable(error: unknown, ask: Ask): ApiError {
+function explained(error: unknown, ask: Ask): ApiError {
   if (error instanceof ApiError) return error;
   if (ask.signal.aborted && ask.signal.reason instanceof ApiError) return ask.signal.reason;
-  if (!(error instanceof ModelError)) return internalError(error);
+  if (!(error instanceof ModelError)) return answerable(error);
   const { retryAfter = 5 } = error.details;
   switch (error.kind) {
     case 'rejected':

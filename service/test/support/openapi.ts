@@ -10,7 +10,13 @@ export interface Operation {
   readonly parameters?: readonly { readonly name: string; readonly in: string }[];
   readonly requestBody?: { readonly content: { readonly 'application/json': { readonly schema: object } } };
   readonly responses: Readonly<
-    Record<string, { readonly content: Readonly<Record<string, { readonly schema: object }>> }>
+    Record<
+      string,
+      {
+        readonly headers: Readonly<Record<string, { readonly required?: boolean }>>;
+        readonly content: Readonly<Record<string, { readonly schema: object }>>;
+      }
+    >
   >;
   readonly security?: readonly object[];
 }
@@ -28,7 +34,9 @@ export function undeclared(
   const type = String(answer.headers['content-type']).split(';')[0] ?? '';
   const content = declared.content[type];
   if (content === undefined) return `content type ${type} of ${answer.status}`;
-  if (typeof answer.headers['x-request-id'] !== 'string') return 'no x-request-id';
+  for (const [name, { required }] of Object.entries(declared.headers)) {
+    if (required && typeof answer.headers[name] !== 'string') return `${answer.status} without ${name}`;
+  }
   if (type !== 'application/json') return undefined;
   const known = compiled.get(content.schema);
   const check = known ?? ajv.compile(content.schema);

@@ -1,9 +1,17 @@
 import type { Socket } from 'node:net';
 import type { Cluster, Redis } from 'ioredis';
+import { Unavailable } from '../../unavailable';
 import type { Script } from './script';
 
 /** Milliseconds that a question waits for a connection that is not there. */
 const patience = 2000;
+
+/** An answer that finds fault with the question is a fault of ours; anything else is Redis not being there for us. */
+function away(error: Error): never {
+  if (error instanceof Unavailable || (error.name === 'ReplyError' && /^(?:ERR|WRONGTYPE)\b/.test(error.message)))
+    throw error;
+  throw new Unavailable('redis', error);
+}
 
 export type Argument = string | number;
 
@@ -31,7 +39,7 @@ export class Wire {
   ask<T>(question: () => Promise<T>): Promise<T> {
     if (this.client.status !== 'ready') return this.connected().then(() => this.ask(question));
     this.gather();
-    return question();
+    return question().catch(away);
   }
 
   /** Every node that takes writes. */
@@ -59,7 +67,7 @@ export class Wire {
         if (error === undefined) resolve();
         else reject(error);
       };
-      const timer = setTimeout(() => done(new Error('Redis is not reached')), patience);
+      const timer = setTimeout(() => done(new Unavailable('redis', new Error('Redis is not reached'))), patience);
       this.client.once('ready', done);
     });
     return this.waiting;

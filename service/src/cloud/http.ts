@@ -85,7 +85,7 @@ export class Endpoint {
         {
           hostname: this.hostname,
           port: this.port,
-          path: `${this.base}${path}${this.search}` || '/',
+          path: `${this.base}${path}` === '' ? `/${this.search}` : `${this.base}${path}${this.search}`,
           method,
           agent: this.agent,
           headers: body === undefined ? headers : { ...headers, 'content-length': Buffer.byteLength(body) },

@@ -1,4 +1,5 @@
 import { type Answer, Endpoint } from '../cloud/http';
+import { codeOf } from '../cloud/refusal';
 import type { Usage } from '../cost/prices';
 import {
   type Completion,
@@ -67,14 +68,14 @@ export class OpenAiModel implements Model {
       body.stream = true;
       body.stream_options = { include_usage: true };
     }
-    const login = this.options.login();
-    const headers: Record<string, string> = {
-      ...(login instanceof Promise ? await login : login),
-      'content-type': 'application/json',
-    };
-    if (call.span?.traceparent !== undefined) headers.traceparent = call.span.traceparent;
     let answer: Answer;
     try {
+      const login = this.options.login();
+      const headers: Record<string, string> = {
+        ...(login instanceof Promise ? await login : login),
+        'content-type': 'application/json',
+      };
+      if (call.span?.traceparent !== undefined) headers.traceparent = call.span.traceparent;
       answer = await this.endpoint.ask('/chat/completions', {
         method: 'POST',
         headers,
@@ -140,6 +141,7 @@ export class OpenAiModel implements Model {
   private async refusal(answer: Answer): Promise<ModelError> {
     const { status } = answer;
     const text = await answer.text().catch(() => '');
+    // Its code, not its words: they may repeat the conversation.
     const kind: FailureKind =
       status === 429
         ? 'limited'
@@ -149,9 +151,8 @@ export class OpenAiModel implements Model {
             ? 'refused'
             : 'rejected';
     const after = retryAfter(answer.header('retry-after'));
-    return new ModelError(kind, this.name, `status ${status}`, {
+    return new ModelError(kind, this.name, `status ${status}${codeOf(answer, text)}`, {
       status,
-      cause: new Error(text.slice(0, 300)),
       ...(after === undefined ? {} : { retryAfter: after }),
     });
   }

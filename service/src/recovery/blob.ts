@@ -3,6 +3,7 @@ import { open } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { azureToken } from '../cloud/azure-identity';
 import { type Answer, Endpoint } from '../cloud/http';
+import { codeOf } from '../cloud/refusal';
 import type { BackupTarget } from './target';
 
 /** Of the blob service's REST interface. */
@@ -85,9 +86,9 @@ export class BlobTarget implements BackupTarget {
         return undefined;
       });
       if (answer !== undefined && want.includes(answer.status)) return answer;
-      const text = (await answer?.text())?.slice(0, 300);
+      const text = (await answer?.text()) ?? '';
       if (answer !== undefined && (attempt >= 4 || (answer.status < 500 && answer.status !== 429))) {
-        throw new Error(`blob storage: status ${answer.status} for ${method} ${url.pathname}: ${text}`);
+        throw new Error(`blob storage: status ${answer.status} for ${method} ${url.pathname}${codeOf(answer, text)}`);
       }
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 500 * 2 ** attempt));
     }

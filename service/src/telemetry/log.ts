@@ -60,6 +60,16 @@ function now(): string {
 
 function described(error: unknown): Fields {
   if (!(error instanceof Error)) return { error: String(error) };
-  const cause = error.cause instanceof Error ? { cause: `${error.cause.name}: ${error.cause.message}` } : {};
-  return { error: `${error.name}: ${error.message}`, ...cause, stack: error.stack };
+  const causes: string[] = [];
+  for (let { cause } = error; cause instanceof Error && causes.length < 5; { cause } = cause)
+    causes.push(titled(cause));
+  const frames = /^ {4}at [\s\S]*/m.exec(error.stack ?? '')?.[0] ?? '';
+  const cause = causes.length === 0 ? {} : { cause: causes.join(' < ') };
+  return { error: titled(error), ...cause, stack: `${titled(error)}\n${frames}` };
+}
+
+/** What is not JSON is quoted by the error that says so, and may be what somebody said. */
+function titled({ name, message, ...more }: Error & { readonly code?: unknown }): string {
+  if (name === 'SyntaxError') return name;
+  return `${name}: ${message === '' ? String(more.code ?? '') : message}`;
 }

@@ -1,17 +1,22 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { azureToken, forgetTokens } from '../../src/cloud/azure-identity';
 import { cosmosRows } from '../../src/cloud/cosmos';
+import { Endpoint, fetchUrl } from '../../src/cloud/http';
 import { Rest, RestError } from '../../src/cloud/rest';
 import { readConfig } from '../../src/config/read';
 import type { Config } from '../../src/config/settings';
 import { Ledger } from '../../src/governance/ledger';
 import { verify } from '../../src/governance/verify';
+import { openAiEmbedder } from '../../src/memory/embedder';
 import { openQdrant } from '../../src/memory/qdrant';
 import { openSearch } from '../../src/memory/search';
+import { OpenAiModel } from '../../src/models/openai';
+import { Log } from '../../src/telemetry/log';
 import { type CosmosStandIn, cosmos } from '../standins/cosmos';
 import { type Entra, entra } from '../standins/entra';
 import { type QdrantStandIn, qdrant } from '../standins/qdrant';
 import { type SearchStandIn, search } from '../standins/search';
+import { call } from '../support/model';
 import { sinkContract } from '../support/sink-contract';
 import { reply, upstream } from '../support/upstream';
 import { dimensions, vectorContract, vectors } from '../support/vector-contract';
@@ -54,7 +59,7 @@ describe('workload identity', () => {
     forgetTokens();
     const environment = { ...process.env, AZURE_CLIENT_ID: 'other' };
     await expect(azureToken('https://vault.azure.net/.default', environment)).rejects.toThrow(
-      /identity: status 400: .*AADSTS700016/,
+      /identity: status 400 \(AADSTS700016\)/,
     );
     forgetTokens();
   });
@@ -178,15 +183,73 @@ describe('a cloud that fails', () => {
 
   it('is asked four times at most, and not again for what another try would not change', async () => {
     const down = await upstream((_, response) => reply(response, 503, {}, { 'retry-after': '0' }));
-    await expect(rest(down.url).ask('GET', '/x', { want: [200] })).rejects.toThrow(RestError);
+    await expect(rest(down.url).ask('GET', '/x', { want: [200] })).rejects.toMatchObject({
+      ...{ name: 'Unavailable', part: 'cloud', message: 'cloud: status 503 for GET /x', cause: expect.any(RestError) },
+    });
     expect(down.received).toHaveLength(4);
     await down.close();
     const wrong = await upstream((_, response) => reply(response, 400, {}));
     await expect(rest(wrong.url).ask('GET', '/x?secret=1', { want: [200] })).rejects.toThrow(
-      'cloud: status 400 for GET /x: {}',
+      'cloud: status 400 for GET /x',
     );
     expect(wrong.received).toHaveLength(1);
     await wrong.close();
+  });
+
+  it.each<[object | string, string]>([
+    [{ error: { code: 'InvalidInput', message: 'can not index "my secret"' } }, ' (InvalidInput)'],
+    [{ error: { code: null, type: 'invalid_request_error', message: 'my secret' } }, ' (invalid_request_error)'],
+    [{ code: 'Conflict', message: 'my secret' }, ' (Conflict)'],
+    [{ error: 'my secret' }, ''],
+    [{ error: { code: 'my secret is no code' } }, ''],
+    ['my secret', ''],
+    ['<Error><Code>NoSuchThing</Code><Message>my secret</Message></Error>', ' (NoSuchThing)'],
+  ])('D24: is quoted by the code that it names, never by its words (%#)', async (body, code) => {
+    const wrong = await upstream((_, response) =>
+      typeof body === 'string' ? void response.writeHead(400).end(body) : reply(response, 400, body),
+    );
+    const lines: string[] = [];
+    const log = new Log('info', (text) => void lines.push(text));
+    const failed = (error: unknown) => log.error('failed', new Error('wrapped', { cause: error }));
+    await rest(wrong.url)
+      .ask('GET', '/x', { want: [200] })
+      .catch(failed);
+    await new OpenAiModel('m', { url: wrong.url, login: () => ({}) }).complete(call()).catch(failed);
+    await openAiEmbedder('m', 8, { url: wrong.url, login: () => ({}) })
+      .embed(['my secret'], new AbortController().signal)
+      .catch(failed);
+    log.flush();
+    expect(lines.join('')).toContain(`cloud: status 400 for GET /x${code}"`);
+    expect(lines.join('')).toContain(`m: status 400${code}"`);
+    expect(lines.join('')).toContain(`embeddings: status 400${code}"`);
+    expect(lines.join('')).not.toContain('secret');
+    await wrong.close();
+  });
+
+  it('D24: what is not JSON is not quoted either', async () => {
+    const odd = await upstream((_, response) => void response.end('my secret'));
+    const lines: string[] = [];
+    const log = new Log('info', (text) => void lines.push(text));
+    const asked = new OpenAiModel('m', { url: odd.url, login: () => ({}) }).complete(call());
+    await asked.catch((error: unknown) => log.error('failed', error));
+    try {
+      JSON.parse('my secret');
+    } catch (error) {
+      log.error('tool failed', error);
+      log.error('failed', new Error('once more', { cause: new Error('twice', { cause: error }) }));
+    }
+    log.flush();
+    expect(lines.join('').match(/SyntaxError/g)?.length).toBeGreaterThan(2);
+    expect(lines.join('')).not.toContain('secret');
+    await odd.close();
+  });
+
+  it('is asked at an address that has only a query', async () => {
+    const server = await upstream((_, response) => reply(response, 200, {}));
+    for (const url of [`${server.url}?a=1`, `${server.url}/?a=1`, server.url]) await fetchUrl(url);
+    await new Endpoint(`${server.url}/base?a=1`).ask('/x');
+    expect(server.received.map(({ path }) => path)).toEqual(['/?a=1', '/?a=1', '/', '/base/x?a=1']);
+    await server.close();
   });
 
   it('is given up when it does not answer in time, and when the caller is gone', async () => {

@@ -2,9 +2,16 @@
 export class Unavailable extends Error {
   override readonly name = 'Unavailable';
   constructor(
-    readonly part: 'redis' | 'database' | 'disk' | 'queue' | 'identity' | 'embeddings' | (string & {}),
-    cause: unknown,
+    /** As the log names it. */
+    readonly part: string,
+    cause: Error,
   ) {
-    super(cause instanceof Error && cause.message !== '' ? cause.message : `${part} does not answer`, { cause });
+    const { message, code } = cause as NodeJS.ErrnoException;
+    const reason = message || code || cause.name;
+    super(reason.startsWith(part) ? reason : `${part}: ${reason}`, { cause });
   }
 }
+
+/** For what libraries reject with. */
+export const unavailable = (part: string, cause: unknown): Unavailable =>
+  new Unavailable(part, cause instanceof Error ? cause : new Error(String(cause)));

@@ -7,6 +7,7 @@ const patience = 1500;
 /** Whether this replica can do its work. Looks in the background, so that a probe is answered at once. */
 export class Wellness {
   connected = false;
+  private kept = false;
   private started = false;
   private timer: NodeJS.Timeout | undefined;
 
@@ -27,37 +28,51 @@ export class Wellness {
     if (!this.started) return 'starting';
     if (this.app.draining) return 'ending';
     if (!this.connected) return 'no store';
+    if (!this.kept) return 'no ledger';
     return this.app.models.fair.saturated ? 'full' : undefined;
   }
 
   /** All that this region needs. */
   async depth(): Promise<Readonly<Record<string, string>>> {
-    const { store, memory, queue, models } = this.app;
-    const checks = { store: () => store.ping(), vectors: () => memory.vectors.ping(), queue: () => queue.ping() };
+    const { store, ledger, memory, queue, models } = this.app;
+    const checks = {
+      ...{ store: () => store.ping(), ledger: () => ledger.ping() },
+      ...{ vectors: () => memory.vectors.ping(), queue: () => queue.ping() },
+    };
     const found = await Promise.all(
-      Object.entries(checks).map(async ([name, check]) => [name, (await well(check)) ? 'ok' : 'unreachable'] as const),
+      Object.entries(checks).map(async ([name, check]) => {
+        return [name, (await fault(check)) === undefined ? 'ok' : 'unreachable'] as const;
+      }),
     );
     const answering = models.breakers.some(({ open }) => !open);
     return { ...Object.fromEntries(found), models: answering ? 'ok' : 'unavailable' };
   }
 
   private async look(): Promise<void> {
-    const before = this.connected;
-    this.connected = await well(() => this.app.store.ping());
-    if (before && !this.connected) this.app.log.warn('the store does not answer');
-    if (!before && this.connected && this.started) this.app.log.info('the store answers again');
+    const { store, ledger } = this.app;
+    const [noStore, noLedger] = await Promise.all([fault(() => store.ping()), fault(() => ledger.ping())]);
+    this.changed('store', this.connected, noStore);
+    this.changed('ledger', this.kept, noLedger);
+    this.connected = noStore === undefined;
+    this.kept = noLedger === undefined;
+  }
+
+  private changed(part: string, before: boolean, now: Error | undefined): void {
+    if (now !== undefined && (before || !this.started)) this.app.log.error(`the ${part} does not answer`, now);
+    if (now === undefined && !before && this.started) this.app.log.info(`the ${part} answers`);
   }
 }
 
-async function well(check: () => Promise<void>): Promise<boolean> {
+/** Why it is not well, if so. */
+async function fault(check: () => Promise<void>): Promise<Error | undefined> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), patience);
+  const late = new Promise<Error>((resolve) => {
+    timer = setTimeout(() => resolve(new Error(`no answer within ${patience} ms`)), patience);
   });
   try {
-    return await Promise.race([check().then(() => true), late]);
-  } catch {
-    return false;
+    return await Promise.race([check().then(() => undefined), late]);
+  } catch (error) {
+    return error as Error;
   } finally {
     clearTimeout(timer);
   }

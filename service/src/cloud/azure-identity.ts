@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Unavailable } from '../unavailable';
+import { Unavailable, unavailable } from '../unavailable';
 import { fetchUrl } from './http';
 import { codeOf } from './refusal';
 
@@ -68,7 +68,7 @@ async function read(
   ask: { method?: string; headers: Record<string, string>; body?: string },
 ): Promise<Token> {
   const answer = await fetchUrl(url, { ...ask, signal: AbortSignal.timeout(10_000) }).catch((error: unknown) => {
-    throw new Unavailable('identity', error);
+    throw unavailable('identity', error);
   });
   if (answer.status !== 200) {
     const refusal = new Error(`identity: status ${answer.status}${codeOf(answer, await answer.text())}`);

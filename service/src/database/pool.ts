@@ -4,7 +4,7 @@ import pg from 'pg';
 import { azureToken } from '../cloud/azure-identity';
 import type { Config } from '../config/settings';
 import { lazily } from '../lazily';
-import { Unavailable } from '../unavailable';
+import { unavailable } from '../unavailable';
 
 /** A row as the driver reads it. */
 export type DatabaseRow = Readonly<Record<string, unknown>>;
@@ -73,7 +73,7 @@ class PooledDatabase implements Database {
       try {
         return await this.attempt(work);
       } catch (error) {
-        if (passing(error) ? pause > 400 : broken(error)) throw new Unavailable('database', error);
+        if (passing(error) ? pause > 400 : broken(error)) throw unavailable('database', error);
         if (!passing(error)) throw error;
         await sleep(pause * (0.5 + Math.random()));
       }

@@ -42,6 +42,9 @@ export function databaseRows(database: Database): RowSink {
   });
   return {
     append: (row) => outbox.add(row),
+    async ping() {
+      await database.query('select 1');
+    },
     async *rows() {
       await ready();
       let after: readonly [string, number] = ['', -1];

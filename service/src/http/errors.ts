@@ -40,7 +40,7 @@ export function answerable(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
   if (error instanceof Unavailable) {
     const message = 'What this service keeps things in does not answer right now; ask again.';
-    return new ApiError(503, 'store_unavailable', message, { retryAfter: soon, cause: error.cause ?? error });
+    return new ApiError(503, 'store_unavailable', message, { retryAfter: soon, cause: error });
   }
   const message = 'Something went wrong here. The request id finds it in our logs.';
   return new ApiError(500, 'internal_error', message, { cause: error });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Endpoint } from '../cloud/http';
 import { codeOf } from '../cloud/refusal';
 import type { OpenAiOptions } from '../models/openai';
-import { Unavailable } from '../unavailable';
+import { Unavailable, unavailable } from '../unavailable';
 
 /** Turns texts into vectors of one length. */
 export interface Embedder {
@@ -44,7 +44,7 @@ export function openAiEmbedder(model: string, dimensions: number, { url, login }
       const answer = await endpoint
         .ask('/embeddings', { method: 'POST', headers, body, signal })
         .catch((error: unknown) => {
-          throw signal.aborted ? signal.reason : new Unavailable('embeddings', error);
+          throw signal.aborted ? signal.reason : unavailable('embeddings', error);
         });
       if (answer.status !== 200) {
         const refusal = new Error(`embeddings: status ${answer.status}${codeOf(answer, await answer.text())}`);

@@ -5,7 +5,7 @@ import { lazily } from '../lazily';
 import { Outbox } from '../outbox';
 import type { Store } from '../store/store';
 import type { Log } from '../telemetry/log';
-import { Unavailable } from '../unavailable';
+import { unavailable } from '../unavailable';
 import { kafkaClient } from './kafka-client';
 import { KafkaWorker, type Settle } from './kafka-worker';
 import type { TaskQueue, Verdict, Work } from './queue';
@@ -64,7 +64,7 @@ export class KafkaQueue implements TaskQueue {
     try {
       await this.outbox.add({ topic: this.topic, key: id, value: id, headers: {} });
     } catch (error) {
-      throw new Unavailable('queue', error);
+      throw unavailable('queue', error);
     }
   }
 

@@ -55,7 +55,12 @@ export function healthRoutes(app: App, wellness: Wellness): Route[] {
   return [
     route('/health', 'How this replica does. It is alive if it answers at all.', summary, false),
     route('/health/live', 'Whether the process is alive.', live, false),
-    route('/health/ready', 'Whether it takes requests: started, not ending, not full, with its store.', ready, true),
+    route(
+      '/health/ready',
+      'Whether it takes requests: started, not ending, not full, with its store and its ledger.',
+      ready,
+      true,
+    ),
     route('/ready', 'The same as /health/ready.', ready, true),
     route('/health/region', 'Whether this region can do its work; for the edge, not for probes.', region, true),
   ];

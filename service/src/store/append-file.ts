@@ -1,5 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { Unavailable } from '../unavailable';
+import { unavailable } from '../unavailable';
 
 interface Waiting {
   readonly line: string;
@@ -41,7 +41,7 @@ export class AppendFile {
         for (const { done } of batch) done();
       } catch (error) {
         // What waits behind may build on it.
-        const away = new Unavailable('disk', error);
+        const away = unavailable('disk', error);
         for (const { failed } of [...batch, ...this.waiting.splice(0)]) failed(away);
       }
     }

@@ -11,6 +11,7 @@ import { databaseRows } from '../../src/database/rows';
 import { Ledger } from '../../src/governance/ledger';
 import { verify } from '../../src/governance/verify';
 import { PgVectors } from '../../src/memory/pgvector';
+import { startsWithoutIdentity } from '../support/late-identity';
 import { startProcess, temporaryFolder } from '../support/process';
 import { sinkContract } from '../support/sink-contract';
 import { dimensions, vectorContract } from '../support/vector-contract';
@@ -173,6 +174,20 @@ describe.skipIf(typeof system === 'string')('PostgreSQL', () => {
         await identity.close();
       }
     });
+  });
+
+  it('D3, D29: lives without a token, and is ready once there is one', async () => {
+    if (server.certificates === undefined) return;
+    const service = await startsWithoutIdentity(
+      {
+        ...{ PGHOST: 'localhost', PGPORT: String(server.port), PGDATABASE: 'postgres', PGUSER: server.user },
+        ...{ DATABASE_AUTH: 'identity', PGSSLMODE: 'verify-full', PGSSLROOTCERT: server.certificates.ca },
+      },
+      server.password,
+      'no ledger',
+    );
+    service.child.kill('SIGTERM');
+    expect(await service.ended).toBe(0);
   });
 
   it('prefers TLS, and does without where there is none', async () => {

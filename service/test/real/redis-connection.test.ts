@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { forgetTokens } from '../../src/cloud/azure-identity';
 import type { Store } from '../../src/store/store';
+import { startsWithoutIdentity } from '../support/late-identity';
 import { type Certificates, eventually, makeCertificates } from '../support/servers';
 import { fresh } from '../support/store-contract';
 import { reply, upstream } from '../support/upstream';
@@ -152,6 +153,27 @@ describe.skipIf(missing !== undefined)('the way to Redis', () => {
       },
     );
   });
+
+  it.each(['a server', 'a cluster'])(
+    'D3, D29: lives without a token for %s, and is ready once there is one',
+    async (kind) => {
+      const oid = '6d1c8b9e-0000-4000-8000-000000000002';
+      const token = `h.${Buffer.from(JSON.stringify({ oid })).toString('base64url')}.signature`;
+      const redis = kept(kind === 'a server' ? await RedisServer.start() : await RedisCluster.start());
+      for (const node of redis instanceof RedisServer ? [redis] : redis.nodes) {
+        const admin = node.client();
+        await admin.call('ACL', 'SETUSER', oid, 'on', `>${token}`, '~*', '+@all');
+        // Nobody else gets in.
+        await admin.call('ACL', 'SETUSER', 'default', 'off');
+        admin.disconnect();
+      }
+      const REDIS_CLUSTER = String(redis instanceof RedisCluster);
+      const environment = { REDIS_URL: redis.url, REDIS_AUTH: 'identity', REDIS_CLUSTER };
+      const service = await startsWithoutIdentity(environment, token, 'no store');
+      service.child.kill('SIGTERM');
+      expect(await service.ended).toBe(0);
+    },
+  );
 
   describe('faults', () => {
     it('D5: a question whose answer was lost is not asked again', async () => {

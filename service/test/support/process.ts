@@ -39,8 +39,12 @@ export function freePort(): Promise<number> {
   });
 }
 
-/** Starts the service as its own process, and waits until it is ready. */
-export async function startProcess(environment: Record<string, string>, command: string[] = []): Promise<Started> {
+/** Starts the service as its own process, and waits until it is ready, or only lives. */
+export async function startProcess(
+  environment: Record<string, string>,
+  command: string[] = [],
+  until: 'ready' | 'live' = 'ready',
+): Promise<Started> {
   const [port, managementPort] = [await freePort(), await freePort()];
   const usual = { PATH: process.env.PATH ?? '', CONFIG_DIR: '/nowhere', HOST: '127.0.0.1' };
   const child = spawn(process.execPath, [await builtService(), ...command], {
@@ -68,7 +72,7 @@ export async function startProcess(environment: Record<string, string>, command:
   for (let tries = 0; tries < 400; tries += 1) {
     if (child.exitCode !== null)
       throw new Error(`the service ended with ${child.exitCode}: ${faults}${JSON.stringify(lines)}`);
-    const ready = await started.manage('/health/ready').catch(() => undefined);
+    const ready = await started.manage(`/health/${until}`).catch(() => undefined);
     if (ready?.status === 200) return started;
     await new Promise((resolve) => setTimeout(resolve, 25));
   }

@@ -4,7 +4,7 @@ import { Cluster, Redis, type RedisOptions } from 'ioredis';
 import type { Config } from '../../config/settings';
 import type { Log } from '../../telemetry/log';
 import { Connector } from './connector';
-import { type Identity, signIn } from './identity';
+import { Identity } from './identity';
 import type { Script } from './script';
 import * as scripts from './scripts';
 import * as taskScripts from './task-scripts';
@@ -24,15 +24,14 @@ const quiet = 10_000;
  * Opens the way to Redis, at once: what is asked before there is a connection waits for it. `look`: milliseconds between
  * looks at the token of an identity.
  */
-export async function connect(
-  config: Settings,
-  log: Log,
-  look = 30_000,
-): Promise<{ wire: Wire; close(): Promise<void> }> {
-  const identity = config.REDIS_AUTH === 'identity' ? await signIn(config.REDIS_USER, log) : undefined;
-  const { host, port, cluster, ...options } = redisOptions(config, identity);
+export function connect(config: Settings, log: Log, look = 30_000): { wire: Wire; close(): Promise<void> } {
+  const identity = config.REDIS_AUTH === 'identity' ? new Identity(config.REDIS_USER, log) : undefined;
+  const { host, port, cluster, ...options } = redisOptions(config);
+  // Without a token there is nothing to connect with.
+  const lazyConnect = identity !== undefined;
   const client = cluster
     ? new Cluster([{ host, port }], {
+        lazyConnect,
         redisOptions: options,
         // A question whose answer was lost is never asked again: it may have been heard.
         retryDelayOnFailover: 0,
@@ -40,7 +39,7 @@ export async function connect(
         slotsRefreshInterval: 30_000,
         clusterRetryStrategy: pause,
       })
-    : new Redis({ ...options, host, port, retryStrategy: pause });
+    : new Redis({ ...options, host, port, lazyConnect, retryStrategy: pause });
   const wire = new Wire(client);
   const warn = quietly(log);
   const greet = (node: Redis): void => {
@@ -57,7 +56,12 @@ export async function connect(
   } else {
     client.on('ready', () => greet(client as Redis));
   }
-  identity?.watch(() => (client.isCluster ? (client as Cluster).nodes('all') : [client as Redis]), look);
+  void identity?.signIn().then((wanted) => {
+    if (!wanted) return;
+    if (!client.isCluster) identity.admit(client as Redis);
+    client.connect().catch(() => undefined);
+    identity.watch(() => (client.isCluster ? (client as Cluster).nodes('all') : [client as Redis]), look);
+  });
   return {
     wire,
     async close() {
@@ -67,14 +71,14 @@ export async function connect(
   };
 }
 
-export function redisOptions(config: Settings, identity?: Pick<Identity, 'user' | 'token'>) {
+export function redisOptions(config: Settings) {
   const url = new URL(config.REDIS_URL ?? '');
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
   const secure = url.protocol === 'rediss:';
   if (config.REDIS_TLS_CA !== '' && !secure)
     throw new Error('REDIS_TLS_CA: got a REDIS_URL that begins with redis:, want rediss:. Nothing else is encrypted.');
-  const user = identity?.user ?? (config.REDIS_USER || decodeURIComponent(url.username));
-  const password = identity?.token ?? (decodeURIComponent(url.password) || config.REDIS_PASSWORD);
+  const user = config.REDIS_USER || decodeURIComponent(url.username);
+  const password = decodeURIComponent(url.password) || config.REDIS_PASSWORD;
   const base = Number(url.pathname.slice(1));
   if (config.REDIS_CLUSTER && base > 0)
     throw new Error(`REDIS_URL: got database ${base}, want none. A cluster has only database 0.`);

@@ -4,50 +4,73 @@ import type { Log } from '../../telemetry/log';
 
 const scope = 'https://redis.azure.com/.default';
 
+/** Milliseconds between tries to get the first token. */
+const again = 2000;
+
 /** The pod's identity as a user of Redis: a token is its password, and connections outlive tokens. */
-export interface Identity {
-  readonly user: string;
-  readonly token: string;
+export class Identity {
+  private token: string | undefined;
+  private name: string;
+  private timer: NodeJS.Timeout | undefined;
+  private closed = false;
+
+  constructor(
+    user: string,
+    private readonly log: Log,
+  ) {
+    this.name = user;
+  }
+
+  /** Resolves once there is a token, however long nobody gives one out; `false`: it is not wanted any more. */
+  async signIn(): Promise<boolean> {
+    while (!this.closed) {
+      try {
+        const token = await azureToken(scope);
+        this.name ||= objectId(token);
+        this.token = token;
+        return !this.closed;
+      } catch (error) {
+        this.log.error('redis: not signed in', error);
+        await new Promise((resolve) => {
+          this.timer = setTimeout(resolve, again).unref();
+        });
+      }
+    }
+    return false;
+  }
+
   /** Gives a new connection the token of the moment. */
-  admit(node: Redis): void;
+  admit({ options }: Redis): void {
+    options.username = this.name;
+    options.password = this.token;
+  }
+
   /**
    * Looks for a new token every so many milliseconds, and signs open connections in again with it: Redis closes those
    * whose token has ended. There is a new one minutes before that.
    */
-  watch(nodes: () => readonly Redis[], every: number): void;
-  close(): void;
-}
+  watch(nodes: () => readonly Redis[], every: number): void {
+    this.timer = setInterval(() => {
+      this.renew(nodes()).catch((error: unknown) => this.log.error('redis: not signed in again', error));
+    }, every).unref();
+  }
 
-export async function signIn(user: string, log: Log): Promise<Identity> {
-  let token = await azureToken(scope);
-  const name = user || objectId(token);
-  let timer: NodeJS.Timeout | undefined;
-  const renew = async (nodes: readonly Redis[]): Promise<void> => {
+  close(): void {
+    this.closed = true;
+    clearTimeout(this.timer);
+  }
+
+  private async renew(nodes: readonly Redis[]): Promise<void> {
     const next = await azureToken(scope);
-    if (next === token) return;
-    token = next;
+    if (next === this.token) return;
+    this.token = next;
     await Promise.all(
       nodes.map(async (node) => {
-        node.options.password = next;
-        if (node.status === 'ready') await node.auth(name, next);
+        this.admit(node);
+        if (node.status === 'ready') await node.auth(this.name, next);
       }),
     );
-  };
-  return {
-    user: name,
-    get token() {
-      return token;
-    },
-    admit(node) {
-      node.options.password = token;
-    },
-    watch(nodes, every) {
-      timer = setInterval(() => {
-        renew(nodes()).catch((error: unknown) => log.error('redis: not signed in again', error));
-      }, every).unref();
-    },
-    close: () => clearInterval(timer),
-  };
+  }
 }
 
 /** Azure's Redis knows an identity by its object id, which the token bears. */

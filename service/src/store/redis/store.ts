@@ -23,7 +23,7 @@ import type { Wire } from './wire';
 
 /** The store of many replicas. */
 export async function openRedis(config: Config, log: Log, look?: number): Promise<Store> {
-  const { wire, close } = await connect(config, log, look);
+  const { wire, close } = connect(config, log, look);
   return new RedisStore(wire, close);
 }
 

@@ -124,6 +124,31 @@ describe('configuration', () => {
     expect(text).toContain('Requests of one user in a window. Want a whole number from 1 to 10000000. Default: 100.');
   });
 
+  it.each([
+    ['https://backups.s3.eu-central-1.amazonaws.com/agents', 'Amazon S3'],
+    ['https://s3.eu-central-1.amazonaws.com/backups', 'Amazon S3'],
+    ['https://backups.s3.amazonaws.com', 'Amazon S3'],
+    ['https://backups.s3.cn-north-1.amazonaws.com.cn', 'Amazon S3'],
+    ['s3://backups', 'Amazon S3'],
+    ['https://storage.googleapis.com/backups', 'Google Cloud Storage'],
+    ['https://backups.storage.googleapis.com', 'Google Cloud Storage'],
+    ['gs://backups', 'Google Cloud Storage'],
+    ['ftp://example.com/backups', 'ftp:'],
+  ])('D27: a backup to %s is refused by name', (url, name) => {
+    expect(faults({ BACKUP_URL: url })).toEqual([
+      `BACKUP_URL: got ${JSON.stringify(url)}, want a folder or the https address of an Azure blob container: ${name} is not supported.`,
+    ]);
+  });
+
+  it.each([
+    '',
+    '/backups',
+    'backups',
+    'file:///backups',
+    'https://a.blob.core.windows.net/backups',
+    'http://127.0.0.1:9/b',
+  ])('D27: a backup to %j is possible', (url) => expect(faults({ BACKUP_URL: url })).toEqual([]));
+
   it('D29: an empty variable counts as unset', () => {
     expect(read({ REDIS_URL: '', RATE_LIMIT: '' })).toMatchObject({ REDIS_URL: undefined, RATE_LIMIT: 100 });
   });

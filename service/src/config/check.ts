@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { toolNames } from '../agents/tools';
 import { priced } from '../cost/prices';
 import { modelsOf } from '../models/names';
+import { unsupportedBackup } from '../recovery/address';
 import type { Config } from './settings';
 
 /** What no setting can say alone. */
@@ -105,6 +106,11 @@ export function checkTogether(config: Config, given: (name: string) => boolean, 
   need(
     config.COSMOS_ENDPOINT === undefined || config.PGHOST === '',
     'COSMOS_ENDPOINT: got an address beside PGHOST, want one of the two: the ledger is kept once.',
+  );
+  const elsewhere = unsupportedBackup(config.BACKUP_URL);
+  need(
+    elsewhere === undefined,
+    `BACKUP_URL: got ${JSON.stringify(config.BACKUP_URL)}, want a folder or the https address of an Azure blob container: ${elsewhere} is not supported.`,
   );
   need((config.AUDIT_KEY ?? ' '.repeat(32)).length >= 32, 'AUDIT_KEY: got a short key, want at least 32 characters.');
   need(

@@ -268,7 +268,10 @@ export const sections = {
     }),
   },
   Recovery: {
-    BACKUP_URL: text({ fallback: '', doc: 'Folder, or https address of a blob container (by identity).' }),
+    BACKUP_URL: text({
+      fallback: '',
+      doc: 'Folder, or https address of an Azure blob container (by identity). Amazon S3 and Google Cloud Storage are not supported.',
+    }),
     BACKUP_KEEP: integer({ min: 1, max: 10000, fallback: 168, doc: 'Backups that are kept.' }),
     BACKUP_ID: text({ fallback: '', doc: 'Backup to restore. Default: the newest.' }),
     RESTORE_TARGET: choice({

@@ -10,7 +10,8 @@ export interface BackupTarget {
 
 /** The folder or blob container of BACKUP_URL. */
 export async function openTarget(url: string): Promise<BackupTarget> {
-  if (url === '') throw new Error('BACKUP_URL: got none, want a folder, or the https address of a blob container.');
+  if (url === '')
+    throw new Error('BACKUP_URL: got none, want a folder, or the https address of an Azure blob container.');
   if (/^https?:/.test(url)) return new (await import('./blob')).BlobTarget(url);
   return new (await import('./folder')).FolderTarget(url.replace(/^file:\/\//, ''));
 }

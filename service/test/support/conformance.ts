@@ -206,6 +206,12 @@ export const parts: readonly Part[] = [
     trials: [{ kind: 'stand-in', against: 'REST 2023-11-03, with blocks', test: 'recovery.test.ts' }],
     untried: azure,
   },
+  {
+    name: 'Backups in Amazon S3 and Google Cloud Storage',
+    files: ['recovery/address.ts'],
+    trials: [{ kind: 'none', against: '**not supported**: BACKUP_URL refuses their addresses at start, by name' }],
+    untried: 'All of it. Where the platform runs on AWS or Google Cloud, back up to a volume.',
+  },
 ];
 
 const words = { real: 'real', 'in process': 'in process', 'stand-in': 'stand-in', none: 'untried' } as const;

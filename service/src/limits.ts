@@ -51,13 +51,19 @@ export class Limits {
     const { RATE_LIMIT, RATE_POLICY, RATE_WINDOW, RATE_ADAPTIVE } = this.config;
     const capacity = RATE_ADAPTIVE ? Math.max(1, Math.floor(RATE_LIMIT * this.health.factor)) : RATE_LIMIT;
     const limit = { key: owner, policy: RATE_POLICY, capacity, window: RATE_WINDOW * 1000 };
-    const [own, all] = await Promise.all([
+    const [own, all] = await Promise.allSettled([
       this.store.limit(limit),
-      this.everyone.tryTake(1) ? true : this.everyone.take(1),
+      this.everyone.tryTake(1) ? 1 : this.everyone.take(1),
     ]);
-    if (all) this.everyone.settle(1, 1);
-    if (!own.allowed) return Math.max(1, own.wait);
-    return all ? 0 : 1000 - (this.clock.now() % 1000);
+    const mine = own.status === 'fulfilled' && own.value.allowed;
+    const ours = all.status === 'fulfilled' && all.value === 1;
+    // Both count, or neither: what one of them refuses is not used up at the other.
+    if (ours) this.everyone.settle(1, mine ? 1 : 0);
+    if (mine && !ours) this.store.giveBack(limit).catch(() => undefined);
+    if (own.status === 'rejected') throw own.reason;
+    if (all.status === 'rejected') throw all.reason;
+    if (!mine) return Math.max(1, own.value.wait);
+    return ours ? 0 : 1000 - (this.clock.now() % 1000);
   }
 
   async close(): Promise<void> {

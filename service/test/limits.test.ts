@@ -72,6 +72,34 @@ describe('rate limits', () => {
     expect(admitted).toBeLessThanOrEqual(40);
   });
 
+  it('D6: what all together are refused costs no user a request, and what a user is refused costs nobody', async () => {
+    const store = new EmbeddedStore(systemClock);
+    const service = await start(
+      { GLOBAL_RATE: '5', RATE_LIMIT: '8', RATE_WINDOW: '600', RATE_POLICY: 'window', CACHE_ENABLED: 'false' },
+      { store },
+    );
+    const ask = (user_id: string) => service.post('/chat', { message: 'x', user_id });
+    const startOfSecond = () => new Promise((resolve) => setTimeout(resolve, 1010 - (Date.now() % 1000)));
+    await startOfSecond();
+    const { 200: admitted = 0, 429: refused = 0 } = statuses(
+      await Promise.all(Array.from({ length: 8 }, () => ask('u'))),
+    );
+    expect(refused).toBeGreaterThan(0);
+    const limit = { key: 'user:u', policy: 'window', capacity: 8, window: 600_000 } as const;
+    await expect
+      .poll(async () => {
+        const { remaining } = await store.limit(limit);
+        await store.giveBack(limit);
+        return remaining;
+      })
+      .toBe(8 - admitted - 1);
+    // A user who is at the limit takes nothing from the others.
+    for (let index = 0; index < 8 - admitted; index += 1) await store.limit(limit);
+    await startOfSecond();
+    expect(statuses(await Promise.all(Array.from({ length: 10 }, () => ask('u'))))).toEqual({ 429: 10 });
+    expect(statuses(await Promise.all(['a', 'b', 'c', 'd', 'e'].map(ask)))).toEqual({ 200: 5 });
+  });
+
   it('D6: adapts to failures, and recovers', () => {
     const health = new HealthWindow();
     for (let index = 0; index < 100; index += 1) health.add(5, index % 2 === 0, 0);

@@ -35,6 +35,21 @@ export class EmbeddedShared {
     });
   }
 
+  giveBack({ key, policy, capacity, window }: Limit): Promise<void> {
+    const name = keys.limit(key);
+    return this.change((space, now) => {
+      const kept = space.text(name) ?? '';
+      if (policy === 'window') {
+        const [used = 0, ends = 0] = kept.split(' ').map(Number);
+        if (used > 0 && ends > now) space.set(name, `${used - 1} ${ends}`, ends);
+        return;
+      }
+      const full = Number(kept) - window / capacity;
+      if (full > now) space.set(name, String(full), Math.ceil(full));
+      else space.remove(name);
+    });
+  }
+
   flight({ key, holder, lease }: FlightAsk): Promise<FlightAnswer> {
     const { answer, leader } = keys.flight(key);
     return this.change((space, now): FlightAnswer => {

@@ -42,6 +42,10 @@ export class EmbeddedStore extends EmbeddedTasks implements Store {
     return this.shared.limit(ask);
   }
 
+  giveBack(ask: Limit): Promise<void> {
+    return this.shared.giveBack(ask);
+  }
+
   flight(ask: FlightAsk): Promise<FlightAnswer> {
     return this.shared.flight(ask);
   }

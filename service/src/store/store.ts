@@ -135,6 +135,8 @@ export interface Store {
 
   /** Counts one request against a limit, if it is allowed. A refused one counts nothing. */
   limit(ask: Limit): Promise<LimitAnswer>;
+  /** Takes one that was allowed just now back out of the count. */
+  giveBack(ask: Limit): Promise<void>;
   /**
    * Reads the end of a conversation and reserves tokens of its budget. Without a budget nothing is reserved. A
    * reservation ends with its turn, by `release`, or with its lease, whatever comes first.

@@ -67,6 +67,23 @@ export function storeContract(kind: string, open: () => Promise<Opened>): void {
         expect(await opened.store.limit(limit(key))).toMatchObject({ allowed: true });
       });
 
+      it.each(['window', 'bucket'] as const)(
+        'D6: what is given back to a %s can be had again, once',
+        async (policy) => {
+          const key = fresh();
+          const ask = limit(key, { policy, window: 60_000 });
+          for (let index = 0; index < 3; index += 1) await opened.store.limit(ask);
+          await opened.store.giveBack(ask);
+          expect((await opened.other.limit(ask)).allowed).toBe(true);
+          expect((await opened.other.limit(ask)).allowed).toBe(false);
+          // One that was never counted can't be given back.
+          const other = limit(fresh(), { policy, window: 60_000 });
+          await opened.store.giveBack(other);
+          for (let index = 0; index < 3; index += 1) expect((await opened.store.limit(other)).allowed).toBe(true);
+          expect((await opened.store.limit(other)).allowed).toBe(false);
+        },
+      );
+
       it('D6: a bucket refills evenly', async () => {
         const key = fresh();
         const bucket = limit(key, { policy: 'bucket', capacity: 4, window: 400 });

@@ -21,6 +21,22 @@ redis.call('PEXPIREAT', KEYS[1], math.ceil(full))
 return {1, math.floor((window - (full - now)) * capacity / window + 0.001), 0}
 `);
 
+/** KEYS: count · ARGV: policy, capacity, window */
+export const giveBack = script(`
+local kept = redis.call('GET', KEYS[1])
+if not kept then return end
+if ARGV[1] == 'window' then
+  local used, ends = kept:match('^(%d+) (%d+)$')
+  if not used or tonumber(used) == 0 then return end
+  redis.call('SET', KEYS[1], string.format('%.0f %.0f', used - 1, ends), 'KEEPTTL')
+  return
+end
+local full = tonumber(kept) - tonumber(ARGV[3]) / tonumber(ARGV[2])
+if full <= now then redis.call('DEL', KEYS[1]) return end
+redis.call('SET', KEYS[1], string.format('%.17g', full))
+redis.call('PEXPIREAT', KEYS[1], math.ceil(full))
+`);
+
 /** KEYS: head, messages, held · ARGV: tail, budget, reserve, reservation, lease → allowed, used, seen, messages */
 export const session = script(`
 local tail, budget, reserve, lease = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[5])

@@ -44,6 +44,10 @@ class RedisStore extends RedisTasks implements Store {
     return { allowed: allowed === 1, remaining, wait };
   }
 
+  async giveBack({ key, policy, capacity, window }: Limit): Promise<void> {
+    await this.wire.run(scripts.giveBack, [keys.limit(key)], [policy, capacity, window]);
+  }
+
   async session({ key, tail, budget, reserve, reservation, lease }: SessionAsk): Promise<SessionAnswer> {
     const { head, messages: list, held } = keys.session(key);
     const answer = await this.wire.run(

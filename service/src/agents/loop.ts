@@ -1,3 +1,4 @@
+import type { Hold } from '../cost/budget';
 import type { Usage } from '../cost/prices';
 import type { Cascaded } from '../models/compose';
 import type { Completion, Message, Model } from '../models/model';
@@ -29,6 +30,8 @@ export interface Run {
   readonly context: ToolContext;
   readonly onText?: ((text: string) => void | Promise<void>) | undefined;
   readonly span?: Span | undefined;
+  /** Money that is in hand for its calls. */
+  readonly hold?: Hold | undefined;
   /** Hears of every model call as soon as it is paid for. */
   readonly onUsage: (model: string, usage: Usage) => void;
 }
@@ -60,6 +63,7 @@ export async function runAgent(options: LoopOptions, run: Run): Promise<Outcome>
       maxTokens: left,
       signal: context.signal,
       owner: context.owner,
+      hold: run.hold,
       span: run.span,
       onText: shown?.text,
     });

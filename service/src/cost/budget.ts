@@ -7,6 +7,7 @@ import type { Store } from '../store/store';
 import type { Log } from '../telemetry/log';
 import type { Metrics } from '../telemetry/metrics';
 import type { PriceList } from './prices';
+import { RecentMost } from './recent-most';
 import { Slices } from './slices';
 
 type Period = 'hourly' | 'daily' | 'monthly';
@@ -21,11 +22,20 @@ export function periodOf(period: Period, now: number): { readonly name: string; 
   return { name: text.slice(0, 7), ends: Date.UTC(year, month + 1, 1) };
 }
 
+/** Money that a request has in hand for its model calls. */
+export interface Hold {
+  left: number;
+  over: boolean;
+}
+
+/** Milliseconds for which the cost of a call is remembered as usual. */
+const memory = 300_000;
+
 /** What all replicas together may spend on models, in hours, days and months. */
 export class Budget {
   private readonly slices: Slices | undefined;
-  /** Of the reservations of late. */
-  private largest = 0;
+  /** Of the calls of late. */
+  private readonly largest: RecentMost;
   private readonly alerted = new Set<string>();
   private readonly limits: readonly { readonly period: Period; readonly capacity: number }[];
 
@@ -37,6 +47,7 @@ export class Budget {
     private readonly log: Log,
     private readonly metrics: Metrics,
   ) {
+    this.largest = new RecentMost(clock, memory);
     const all = { hourly: config.BUDGET_HOURLY, daily: config.BUDGET_DAILY, monthly: config.BUDGET_MONTHLY };
     this.limits = Object.entries(all).flatMap(([period, capacity]) =>
       capacity === undefined ? [] : [{ period: period as Period, capacity }],
@@ -62,30 +73,56 @@ export class Budget {
     );
   }
 
+  /** Whether anything is counted at all. */
+  get limited(): boolean {
+    return this.slices !== undefined;
+  }
+
+  /** The most that a call may have cost of late. */
+  get usual(): number {
+    return this.largest.value;
+  }
+
   /**
-   * Fetches a slice together with the other questions of a request, so that the model call need not wait for it: enough
-   * for the calls that were made of late, where the budget has it.
+   * Takes money in hand together with the other questions of a request, so that its model call need not wait: `wish`
+   * where the budget has it, at least `least`. It is given back by `release`.
    */
-  async prepare(amount: number): Promise<void> {
+  async hold(least: number, wish: number): Promise<Hold> {
     const { slices } = this;
-    const usual = Math.max(amount, this.largest);
-    if (slices === undefined || slices.has(usual)) return;
-    for (const enough of usual === amount ? [amount] : [usual, amount]) {
-      if (!(await slices.take(enough))) continue;
-      slices.settle(enough, 0);
-      return;
-    }
+    if (slices === undefined || least === 0) return { left: 0, over: false };
+    const left = await slices.take(least, wish);
+    if (left === 0) throw this.exhausted();
+    return { left, over: false };
+  }
+
+  release(hold: Hold): void {
+    this.slices?.settle(hold.left, 0);
+    hold.left = 0;
+    hold.over = true;
+  }
+
+  /** For one call: of what is in hand, and only what is missing from the slices. */
+  async reserve(amount: number, hold?: Hold): Promise<void> {
+    const { slices } = this;
+    if (slices === undefined) return;
+    this.largest.add(amount);
+    const held = Math.min(amount, hold?.left ?? 0);
+    if (hold !== undefined) hold.left -= held;
+    const missing = amount - held;
+    if (missing === 0 || slices.tryTake(missing) || (await slices.take(missing)) > 0) return;
+    slices.settle(held, 0);
     throw this.exhausted();
   }
 
-  async reserve(amount: number): Promise<void> {
-    if (this.slices === undefined) return;
-    this.largest = Math.max(amount, this.largest * 0.99);
-    if (!this.slices.tryTake(amount) && !(await this.slices.take(amount))) throw this.exhausted();
-  }
-
-  settle(reserved: number, spent: number): void {
-    this.slices?.settle(reserved, spent);
+  /** Ends a reservation with what the call came to; the rest is in hand for the next call of the request. */
+  settle(reserved: number, spent: number, hold?: Hold): void {
+    const rest = reserved - spent;
+    if (hold === undefined || hold.over || rest <= 0) {
+      this.slices?.settle(reserved, spent);
+      return;
+    }
+    this.slices?.settle(spent, spent);
+    hold.left += rest;
   }
 
   /** Part of settling a request: the store knows of every cent that was answered for. */
@@ -126,12 +163,8 @@ export function metered(model: Model, budget: Budget, prices: PriceList, clock: 
   return {
     name: model.name,
     async complete(call: ModelCall): Promise<Completion> {
-      const most = prices.cost(
-        model.name,
-        { prompt: mostTokens(call), completion: call.maxTokens, cached: 0 },
-        clock.now(),
-      );
-      await budget.reserve(most);
+      const most = mostCost(prices, model.name, call, clock.now());
+      await budget.reserve(most, call.hold);
       let spent = 0;
       try {
         const completion = (await model.complete(call)) as Cascaded;
@@ -142,12 +175,19 @@ export function metered(model: Model, budget: Budget, prices: PriceList, clock: 
         if (call.signal.aborted || (error instanceof ModelError && error.kind === 'timeout')) spent = most;
         throw error;
       } finally {
-        budget.settle(most, spent);
+        budget.settle(most, spent, call.hold);
       }
     },
   };
 }
 
-/** More than any tokenizer makes of it in the languages that we know of. */
-const mostTokens = ({ messages }: ModelCall): number =>
-  messages.reduce((sum, { content }) => sum + Math.ceil(Buffer.byteLength(content) / 2) + 8, 8);
+/** The most that one call may cost: more tokens than any tokenizer makes of it in the languages that we know of. */
+export function mostCost(
+  prices: PriceList,
+  model: string,
+  { messages, maxTokens }: Pick<ModelCall, 'messages' | 'maxTokens'>,
+  now: number,
+): number {
+  const prompt = messages.reduce((sum, { content }) => sum + Math.ceil(Buffer.byteLength(content) / 2) + 8, 8);
+  return prices.cost(model, { prompt, completion: maxTokens, cached: 0 }, now);
+}

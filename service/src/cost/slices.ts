@@ -20,11 +20,13 @@ export class Slices {
   private reserved = 0;
   private spent = 0;
   private until = 0;
+  /** Reserved of slices that ended meanwhile: it does not come back to us. */
+  private lost = 0;
   /** The slice that was asked for last, and what of it nobody here counts on yet. */
-  private asking: Promise<void> | undefined;
+  private asking: Promise<boolean> | undefined;
   private coming = 0;
   /** The slice that is going to be asked for, and what callers want of it. */
-  private next: Promise<void> | undefined;
+  private next: Promise<boolean> | undefined;
   private wanted = 0;
   private renewal: NodeJS.Timeout | undefined;
   private left = Number.POSITIVE_INFINITY;
@@ -41,23 +43,26 @@ export class Slices {
     return this.clock.now() < this.until && this.free >= amount;
   }
 
-  /** Reserves, asking for a slice where there is too little here: one wait, however many others wait too. */
-  async take(amount: number): Promise<boolean> {
+  /**
+   * Reserves `wish`, or `least` where there is no more, and says how much; 0: not even that. Where there is too little
+   * here a slice is asked for: one wait, however many others wait too.
+   */
+  async take(least: number, wish = least): Promise<number> {
     for (let tries = 0; tries < 20; tries += 1) {
-      if (this.tryTake(amount)) return true;
-      const joins = this.asking !== undefined && this.coming >= amount;
-      if (joins) {
-        this.coming -= amount;
-        await this.asking;
+      if (this.tryTake(wish)) return wish;
+      let all: boolean;
+      if (this.asking !== undefined && this.coming >= wish) {
+        this.coming -= wish;
+        all = await this.asking;
       } else {
-        this.wanted += amount;
+        this.wanted += wish;
         this.next ??= this.fetch();
-        await this.next;
+        all = await this.next;
       }
-      // A slice that others counted on too, or that ended on its way, says nothing of what there is.
-      if (!joins && this.clock.now() < this.until) break;
+      // Less than was asked for is all there is. Anything else, others took, or it ended on its way.
+      if (!all && this.clock.now() < this.until) break;
     }
-    return this.tryTake(amount);
+    return this.tryTake(wish) ? wish : this.tryTake(least) ? least : 0;
   }
 
   tryTake(amount: number): boolean {
@@ -70,8 +75,10 @@ export class Slices {
 
   /** Ends a reservation with what it came to. */
   settle(reserved: number, spent: number): void {
+    const lost = Math.min(this.lost, reserved);
+    this.lost -= lost;
     this.reserved -= reserved;
-    this.free += reserved - spent;
+    this.free += reserved - spent - lost;
     this.spent += spent;
   }
 
@@ -89,7 +96,7 @@ export class Slices {
   }
 
   /** Asks for what is wanted in this turn of the event loop, all at once. */
-  private async fetch(): Promise<void> {
+  private async fetch(): Promise<boolean> {
     await Promise.resolve();
     const size = Math.max(this.wanted, this.options.size(this.left));
     this.coming = size - this.wanted;
@@ -99,14 +106,18 @@ export class Slices {
       if (this.asking === asking) this.asking = undefined;
     });
     this.asking = asking;
-    await asking;
+    return asking;
   }
 
-  private async exchange(want: number, lease: number): Promise<void> {
+  /** Whether all was given that was wanted. */
+  private async exchange(want: number, lease: number): Promise<boolean> {
     const now = this.clock.now();
     const expired = now >= this.until;
     // After its end a slice is not ours any more; what was taken from it is counted when it is spent.
-    if (expired) this.free = 0;
+    if (expired) {
+      this.free = 0;
+      this.lost = this.reserved;
+    }
     const windows = this.options.windows(now);
     const spent = this.spent;
     this.spent = 0;
@@ -118,6 +129,7 @@ export class Slices {
       this.until = now + lease;
       this.left = Math.min(...windows.map(({ capacity }, index) => capacity - (answer.spent[index] ?? 0)));
       this.onSpent(windows, answer.spent);
+      return answer.given >= want;
     } catch (error) {
       this.spent += spent;
       throw error;

@@ -1,3 +1,4 @@
+import type { Hold } from '../cost/budget';
 import type { Usage } from '../cost/prices';
 import type { Span } from '../telemetry/tracer';
 
@@ -34,6 +35,8 @@ export interface ModelCall {
   readonly onText?: ((text: string) => void | Promise<void>) | undefined;
   /** Who asks, for fairness. */
   readonly owner: string;
+  /** Money that is in hand for it. */
+  readonly hold?: Hold | undefined;
   /** What the call is a part of, where that is traced. */
   readonly span?: Span | undefined;
 }

@@ -1,14 +1,18 @@
+import type { Agent } from '../agents/agent';
 import type { App } from '../app';
+import { type Hold, mostCost } from '../cost/budget';
 import { ApiError } from '../http/errors';
 import { estimate, type Message } from '../models/model';
 import type { SessionAnswer } from '../store/store';
 import { type Ask, sessionKey } from './ask';
-import type { Plan } from './plan';
+import { briefed, type Plan } from './plan';
 
 /** A request that may go ahead, with what the store knew. */
 export interface Admission {
   /** What came before, oldest first. */
   readonly history: readonly Message[];
+  /** Money for its model calls. */
+  readonly hold: Hold;
   readonly session?: {
     readonly key: string;
     /** Name of what is reserved of its tokens; empty where it has no budget. */
@@ -18,7 +22,7 @@ export interface Admission {
 }
 
 /** Rate limit, budgets, the conversation so far and a known answer: asked for together, so one wait. */
-export async function admit(app: App, ask: Ask, { key: question }: Plan): Promise<Admission> {
+export async function admit(app: App, ask: Ask, { agent, key: question }: Plan): Promise<Admission> {
   const { config, cache } = app;
   const reservation = config.SESSION_TOKEN_BUDGET > 0 ? app.reservation() : '';
   const key = ask.session === undefined ? undefined : sessionKey(ask.caller.owner, ask.session.id);
@@ -26,29 +30,42 @@ export async function admit(app: App, ask: Ask, { key: question }: Plan): Promis
   const asked = [
     app.limits.admit(ask.caller.owner, ask.wait, ask.signal),
     reads ? readSession(app, ask, key, reservation) : undefined,
-    app.budget.prepare(likelyCost(app, ask)),
+    holdMoney(app, ask, agent),
   ] as const;
   if (question !== undefined) cache.look(question);
   const [limited, session, budget] = await Promise.allSettled(asked);
   const tail = session.status === 'fulfilled' ? session.value : undefined;
   try {
-    for (const result of [limited, session, budget]) if (result.status === 'rejected') throw result.reason;
+    if (limited.status === 'rejected') throw limited.reason;
+    if (session.status === 'rejected') throw session.reason;
+    if (budget.status === 'rejected') throw budget.reason;
     if (tail?.allowed === false) throw spent(app, tail);
+    return {
+      hold: budget.value,
+      history: (tail?.messages ?? []).map((text) => JSON.parse(app.seal.open(text, key ?? '')) as Message),
+      ...(key === undefined ? {} : { session: { key, reservation, seen: tail?.seen ?? 0 } }),
+    };
   } catch (refusal) {
     if (tail?.allowed && key !== undefined && reservation !== '')
       app.store.release(key, reservation).catch(() => undefined);
+    if (budget.status === 'fulfilled') app.budget.release(budget.value);
     if (question !== undefined) cache.abandon(question);
     throw refusal;
   }
-  return {
-    history: (tail?.messages ?? []).map((text) => JSON.parse(app.seal.open(text, key ?? '')) as Message),
-    ...(key === undefined ? {} : { session: { key, reservation, seen: tail?.seen ?? 0 } }),
-  };
 }
 
-function likelyCost({ config, prices, clock }: App, { messages, maxTokens }: Ask): number {
-  const usage = { prompt: 2 * estimate(messages), completion: maxTokens, cached: 0 };
-  return prices.cost(config.LLM_MODEL, usage, clock.now());
+const nothing: Hold = { left: 0, over: false };
+
+/**
+ * As much as a call may cost, from each model that may be asked. How long a conversation is that goes on is not known yet:
+ * for that, what calls were as long as of late, and a turn more.
+ */
+function holdMoney({ config, budget, prices, clock }: App, ask: Ask, agent: Agent): Hold | Promise<Hold> {
+  if (!budget.limited) return nothing;
+  const call = { messages: briefed(agent, [], ask), maxTokens: ask.maxTokens };
+  const models = [config.LLM_MODEL, ...config.CASCADE_MODELS];
+  const least = models.reduce((sum, model) => sum + mostCost(prices, model, call, clock.now()), 0);
+  return budget.hold(least, ask.session?.isNew === false ? least + budget.usual : least);
 }
 
 function spent({ config, metrics }: App, { used }: SessionAnswer): ApiError {

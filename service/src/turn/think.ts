@@ -28,7 +28,7 @@ export async function think(
   app: App,
   ask: Ask,
   { agent, key }: Plan,
-  { history }: Admission,
+  { history, hold }: Admission,
   span: Span,
 ): Promise<Thought> {
   const messages = briefed(agent, history, ask);
@@ -57,6 +57,7 @@ export async function think(
       maxTokens: ask.maxTokens,
       context,
       onUsage,
+      hold,
       span: own,
     };
     try {

@@ -21,6 +21,8 @@ export async function turn(app: App, ask: Ask): Promise<Turn> {
     } catch (error) {
       await give(app, ask, admission);
       throw error;
+    } finally {
+      app.budget.release(admission.hold);
     }
   } catch (error) {
     const answer = explained(error, ask);

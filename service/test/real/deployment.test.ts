@@ -87,11 +87,11 @@ function podOf(environment: string, name: string): Pod {
   return pod;
 }
 
-/** The variables of the image and of the container, with /app elsewhere and secrets made up. */
+/** The variables of the image and of the container, with /app elsewhere and secrets made up, as long as keys must be. */
 function environmentOf({ env }: Container, app: string): Record<string, string> {
   const [image = ''] = /^ENV .*$/m.exec(readFileSync(new URL('../../Dockerfile', import.meta.url), 'utf8')) ?? [];
   const built = [...image.matchAll(/(\w+)=(\S+)/g)].map(([, name = '', value = '']) => [name, value] as const);
-  const given = env.map(({ name, value }) => [name, value ?? `made-up-${name.toLowerCase()}`] as const);
+  const given = env.map(({ name, value }) => [name, value ?? `made-up-${name.toLowerCase()}`.padEnd(32, '-')] as const);
   return Object.fromEntries([...built, ...given].map(([name, value]) => [name, value.replace(/^\/app(?=\/|$)/, app)]));
 }
 
@@ -179,7 +179,9 @@ describe('production', () => {
         expect([ready?.status, ready?.body?.redis_connected]).toEqual([503, false]);
         const management = container.ports.find((one) => one.name === 'management')?.containerPort ?? 0;
         expect((await send(management, 'GET', '/metrics')).text).toContain('http_server_active_requests 0');
-        expect(existsSync(join(cache, 'data', 'audit.key'))).toBe(true);
+        // It makes a key of its own only where it is given none: that one would be lost with the pod.
+        const given = container.env.some(({ name: variable }) => variable === 'AUDIT_KEY');
+        expect(existsSync(join(cache, 'data', 'audit.key'))).toBe(!given);
       } catch (error) {
         throw new Error(`${name}: ${output}`, { cause: error });
       } finally {

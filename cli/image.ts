@@ -3,9 +3,9 @@ import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { serviceRepository } from '../spec/image';
 import { version } from '../spec/version';
+import { loadDigests } from './beside';
 import { builders, findBuilder, type Run } from './builders';
 import { type Command, type Input, type Io, UsageError } from './command';
-import { loadDigests } from './load';
 import { replaceFile } from './write';
 
 const dockerfile = 'service/Dockerfile';

@@ -3,9 +3,10 @@ import type { RegionOutput } from '../charts/documents';
 import { kubernetesFiles } from '../charts/files';
 import { synthKubernetes } from '../charts/synth';
 import { resolvePlatform } from '../spec/platform';
+import { loadBindings, loadDigests } from './beside';
 import type { Bundle } from './bundle';
 import type { Input, Io } from './command';
-import { evaluateDescription, loadBindings, loadDigests } from './load';
+import { evaluateDescription } from './load';
 import { summary } from './summary';
 import { replaceFolder } from './write';
 

@@ -120,8 +120,10 @@ export async function startPostgres({ folder: bin, tls }: Programs): Promise<Pos
     await eventually(async () => {
       if (server.exitCode !== null) {
         const log = readFileSync(join(folder, 'server.log'), 'utf8').slice(-2000);
-        // What was killed has processes that take a moment to notice, and no other may start before.
-        if (/pre-existing shared memory block|lock file .* already exists/.test(log)) server = spawned();
+        // What was killed has processes that take a moment to notice, and no other may start before; a port that was free
+        // may be lent to somebody's connection for a moment.
+        if (/pre-existing shared memory block|lock file .* already exists|create any TCP\/IP sockets/.test(log))
+          server = spawned();
         throw new Error(log);
       }
       return (await query('select 1')).length === 1;

@@ -25,6 +25,7 @@ import { type Recovery, resolveRecovery } from './recovery/recovery';
 import { resolveJob, resolveWorkload, type Workload } from './resolve-workload';
 import { resolveTags, type Tags } from './tags';
 import { checkTargets } from './targets';
+import { type AzureTarget, type AzureTargetProps, resolveAzure } from './targets/azure';
 import { type KubernetesTarget, resolveKubernetes } from './targets/kubernetes';
 import { checkKubernetes } from './targets/kubernetes-check';
 import { resolveVault, type Vault } from './vault';
@@ -45,6 +46,7 @@ export interface Environment {
   readonly recovery?: Recovery;
   readonly observability?: Observability;
   readonly kubernetes?: KubernetesTarget;
+  readonly azure?: AzureTarget;
 }
 
 /** Applies defaults to a description as it reads for one environment. */
@@ -64,6 +66,8 @@ export function resolveEnvironment(
     given.targets?.kubernetes === undefined
       ? undefined
       : resolveKubernetes(targets.in('kubernetes'), given.targets.kubernetes, name, environment);
+  const azureProps = (given.targets as { readonly azure?: AzureTargetProps } | undefined)?.azure;
+  const azure = azureProps === undefined ? undefined : resolveAzure(targets.in('azure'), azureProps, environment);
   const dataContext = {
     ...{ platform: name, environment, production, vault },
     regions: kubernetes === undefined ? [] : atHome(kubernetes, environment).regions,
@@ -148,6 +152,7 @@ export function resolveEnvironment(
     ...(recovery === undefined ? {} : { recovery }),
     ...(observability === undefined ? {} : { observability }),
     ...(kubernetes === undefined ? {} : { kubernetes: atHome(kubernetes, environment) }),
+    ...(azure === undefined ? {} : { azure }),
   };
 }
 

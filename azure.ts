@@ -1,0 +1,13 @@
+/** The Azure half: importing it lets a description say `targets.azure`. */
+import type { AzureTargetProps } from './spec/targets/azure';
+
+declare module './spec/targets' {
+  interface TargetsProps {
+    readonly azure?: AzureTargetProps;
+  }
+}
+
+export { aks, type ComputeProps, containerApps, containerInstances } from './spec/azure/compute';
+export type { AzureTargetProps } from './spec/targets/azure';
+export { type Captured, captureAzure } from './stacks/azure/capture';
+export { azureProgram } from './stacks/azure/program';

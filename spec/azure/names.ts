@@ -1,0 +1,57 @@
+import type { EnvironmentName } from '../environments';
+import { shortHash } from '../names';
+
+/** What a resource's name may be made of. Lengths and alphabets: Microsoft, "Naming rules and restrictions for Azure resources". */
+interface Rule {
+  /** Abbreviation that stands in front (Microsoft, "Abbreviation recommendations"). */
+  readonly prefix: string;
+  readonly longest: number;
+  /** Whether dashes may stand in it. */
+  readonly dashes: boolean;
+  /** Whether it is unique in all of Azure, so that it ends in a hash. */
+  readonly global: boolean;
+}
+
+export const nameRules = {
+  resourceGroup: { prefix: 'rg', longest: 90, dashes: true, global: false },
+  virtualNetwork: { prefix: 'vnet', longest: 64, dashes: true, global: false },
+  securityGroup: { prefix: 'nsg', longest: 80, dashes: true, global: false },
+  identity: { prefix: 'id', longest: 128, dashes: true, global: false },
+  vault: { prefix: 'kv', longest: 24, dashes: true, global: true },
+  registry: { prefix: 'cr', longest: 50, dashes: false, global: true },
+  storage: { prefix: 'st', longest: 24, dashes: false, global: true },
+  cosmos: { prefix: 'cosmos', longest: 44, dashes: true, global: true },
+  postgres: { prefix: 'psql', longest: 63, dashes: true, global: true },
+  redis: { prefix: 'amr', longest: 60, dashes: true, global: true },
+} as const satisfies Readonly<Record<string, Rule>>;
+
+export type NamedKind = keyof typeof nameRules;
+
+const shortNames: Readonly<Record<EnvironmentName, string>> = {
+  development: 'dev',
+  staging: 'stg',
+  production: 'prod',
+};
+
+export interface NameParts {
+  readonly platform: string;
+  readonly environment: EnvironmentName;
+  /** Region, part, workload: whatever tells it from others of its kind. */
+  readonly of?: readonly string[];
+  readonly uniqueBy: string;
+}
+
+/**
+ * A name that the kind allows, the same for the same parts and another for others. What does not fit is cut, and then
+ * ends in a hash of the whole, as names that are unique in all of Azure always do.
+ */
+export function azureName(kind: NamedKind, { platform, environment, of = [], uniqueBy }: NameParts): string {
+  const { prefix, longest, dashes, global }: Rule = nameRules[kind];
+  const dash = dashes ? '-' : '';
+  const clean = (text: string) => (dashes ? text : text.replaceAll(/[^a-z0-9]/g, ''));
+  const whole = [prefix, platform, shortNames[environment], ...of].map(clean).join(dash);
+  if (!global && whole.length <= longest) return whole;
+  const hash = shortHash([kind, platform, environment, ...of, uniqueBy].join('\n'));
+  const room = longest - hash.length - dash.length;
+  return `${whole.slice(0, room).replace(/-+$/, '')}${dash}${hash}`;
+}

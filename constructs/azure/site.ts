@@ -16,6 +16,8 @@ export interface RegionSite extends AzureSite {
   readonly primary: boolean;
   /** Resource group of the region. */
   readonly resourceGroupName: pulumi.Output<string>;
+  /** Log Analytics workspace of the region. */
+  readonly logsId: pulumi.Output<string>;
 }
 
 /** The four tags that every taggable resource carries (E1). */

@@ -23,6 +23,16 @@ export const nameRules = {
   cosmos: { prefix: 'cosmos', longest: 44, dashes: true, global: true },
   postgres: { prefix: 'psql', longest: 63, dashes: true, global: true },
   redis: { prefix: 'amr', longest: 60, dashes: true, global: true },
+  logs: { prefix: 'log', longest: 63, dashes: true, global: false },
+  insights: { prefix: 'appi', longest: 255, dashes: true, global: false },
+  monitorWorkspace: { prefix: 'amw', longest: 44, dashes: true, global: false },
+  alertRules: { prefix: 'ar', longest: 128, dashes: true, global: false },
+  actionGroup: { prefix: 'ag', longest: 90, dashes: true, global: false },
+  frontDoor: { prefix: 'afd', longest: 64, dashes: true, global: false },
+  frontDoorEndpoint: { prefix: 'fde', longest: 46, dashes: true, global: true },
+  firewallPolicy: { prefix: 'fdfp', longest: 128, dashes: false, global: false },
+  trafficManager: { prefix: 'traf', longest: 63, dashes: true, global: true },
+  apiManagement: { prefix: 'apim', longest: 50, dashes: true, global: true },
 } as const satisfies Readonly<Record<string, Rule>>;
 
 export type NamedKind = keyof typeof nameRules;

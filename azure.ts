@@ -8,6 +8,14 @@ declare module './spec/targets' {
 }
 
 export { aks, type ComputeProps, containerApps, containerInstances } from './spec/azure/compute';
+export {
+  type ExistingNetwork,
+  type ExistingRegion,
+  existingNetwork,
+  type NetworkProps,
+  type NewNetwork,
+  newNetwork,
+} from './spec/azure/network';
 export type { AzureTargetProps } from './spec/targets/azure';
 export { type Captured, captureAzure } from './stacks/azure/capture';
 export { azureProgram } from './stacks/azure/program';

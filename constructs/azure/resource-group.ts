@@ -4,7 +4,7 @@ import { type AzureSite, nameOf, tagsOf } from './site';
 
 /** One for what all regions share, and one a region: what is lost with a region lies in its own. */
 export function resourceGroup(
-  site: AzureSite,
+  site: Pick<AzureSite, 'environment' | 'target'>,
   place: string,
   location: string,
   parent?: pulumi.Resource,

@@ -1,84 +1,128 @@
 import * as pulumi from '@pulumi/pulumi';
+import { offlineSettings } from '../../constructs/azure/settings';
 import type { Environment } from '../../spec/environment';
-import { azureProgram } from './program';
+import { armId, type Values } from './arm-id';
+import { type Bound, offlineInvoke, offlineOutputs } from './offline-outputs';
+import { azureProgram, type Outputs } from './program';
+import { type Captured, type Request, recorded } from './recorded';
 
-/** A resource as it is registered, its inputs resolved. */
-export interface Captured {
-  readonly urn: string;
-  readonly type: string;
-  readonly name: string;
-  readonly inputs: Readonly<Record<string, unknown>>;
-  readonly parent?: string;
-  readonly dependsOn: readonly string[];
+export type { Captured } from './recorded';
+
+/** What a stack registers, in that order, and what it tells. */
+export interface CapturedStack {
+  readonly resources: readonly Captured[];
+  readonly outputs: Outputs;
 }
 
-/** Runs the program without an engine and without a cloud, and takes down what it registers, in that order. */
-export async function captureAzure(environment: Environment): Promise<readonly Captured[]> {
-  const captured: Captured[] = [];
-  await pulumi.runtime.setMocks(
-    {
-      newResource: ({ type, name, inputs }) => ({ id: idOf(type, name, inputs), state: stateOf(type, name, inputs) }),
-      call: ({ inputs }) => inputs as Record<string, unknown>,
+/** Everything that an environment registers. @see captureStack */
+export const captureAzure = async (environment: Environment, bound?: Bound): Promise<readonly Captured[]> =>
+  (await captureStack(environment, bound)).resources;
+
+let last: Promise<unknown> = Promise.resolve();
+
+/**
+ * Runs the program without an engine and without a cloud. Pulumi keeps its state for the whole process, so that
+ * captures wait for one another.
+ * @param bound what a binding of the environment says: for what only a deployment knows
+ * @throws Error with everything that could not be deployed as it stands
+ */
+export function captureStack(environment: Environment, bound: Bound = () => undefined): Promise<CapturedStack> {
+  return capture(environment.platform, environment.name, () => azureProgram(environment, offlineSettings), bound);
+}
+
+/** As captureStack, of any program. */
+export function capture(
+  project: string,
+  stack: string,
+  program: () => Outputs,
+  bound: Bound = () => undefined,
+): Promise<CapturedStack> {
+  const run = last.then(() => captureAlone(project, stack, program, bound));
+  last = run.catch(() => undefined);
+  return run;
+}
+
+async function captureAlone(
+  project: string,
+  stack: string,
+  program: () => Outputs,
+  bound: Bound,
+): Promise<CapturedStack> {
+  const resources: Captured[] = [];
+  const faults = new Set<string>();
+  await pulumi.runtime.setMocks(mocks(bound, faults), project, stack, false);
+  record(resources, faults);
+  const { outputs } = await orRejected(async () => {
+    const told = await pulumi.runtime.runInPulumiStack(async () => program());
+    await pulumi.runtime.disconnect();
+    return { outputs: await plain(told ?? {}) };
+  });
+  if (faults.size > 0) throw new Error([`${stack}: not deployable as it stands`, ...faults].join('\n  '));
+  return { resources, outputs };
+}
+
+/** Runs; fails with what is rejected where nobody waits for it too, as a resource of a rejected Output does. */
+async function orRejected<T>(run: () => Promise<T>): Promise<T> {
+  let off = (): void => undefined;
+  const rejected = new Promise<never>((_, reject) => {
+    process.on('unhandledRejection', reject);
+    off = () => void process.off('unhandledRejection', reject);
+  });
+  try {
+    return await Promise.race([rejected, run()]);
+  } finally {
+    off();
+  }
+}
+
+function mocks(bound: Bound, faults: Set<string>): pulumi.runtime.Mocks {
+  return {
+    newResource({ type, name, inputs, custom }) {
+      if (custom === false) return { id: '', state: {} };
+      if (!type.startsWith('azure-native:')) return { id: `${type}::${name}`, state: inputs as Values };
+      try {
+        const id = armId(type, name, inputs as Values);
+        return { id, state: offlineOutputs(type, name, id, inputs as Values, bound) };
+      } catch (error) {
+        faults.add((error as Error).message);
+        return { id: name, state: inputs as Values };
+      }
     },
-    environment.platform,
-    environment.name,
-    false,
-  );
-  recordInto(captured);
-  await pulumi.runtime.runInPulumiStack(async () => azureProgram(environment));
-  await pulumi.runtime.disconnect();
-  return captured;
+    call: ({ token, inputs }) => offlineInvoke(token, inputs as Values, bound),
+  };
 }
 
-interface Request {
-  getType(): string;
-  getName(): string;
-  getParent(): string;
-  getObject(): Parameters<typeof pulumi.runtime.deserializeProperties>[0];
-  getDependenciesList(): string[];
+interface Monitor {
+  newUrn(parent: string, type: string, name: string): string;
+  registerResource(request: Request, callback: (error: Error | null, response: unknown) => void): void;
 }
 
-/** The mock monitor tells what it is asked of inputs alone: parents and dependencies stand in the request. */
-function recordInto(captured: Captured[]): void {
-  const monitor = pulumi.runtime.getMonitor() as unknown as {
-    registerResource: (
-      request: Request,
-      callback: (error: Error | null, response: { getUrn(): string }) => void,
-    ) => void;
+/** Mocks are told of inputs alone: parents and dependencies stand in the request. */
+function record(resources: Captured[], faults: Set<string>): void {
+  const monitor = pulumi.runtime.getMonitor() as unknown as Monitor;
+  const known = new Set<string>();
+  const { project, stack } = { project: pulumi.getProject(), stack: pulumi.getStack() };
+  monitor.newUrn = (parent, type, name) => {
+    const above = parent.split('::')[2];
+    const chain = above === undefined || above === stackType ? type : `${above}$${type}`;
+    return `urn:pulumi:${stack}::${project}::${chain}::${name}`;
   };
   const register = monitor.registerResource.bind(monitor);
   monitor.registerResource = (request, callback) => {
-    const index = captured.length;
-    const parent = request.getParent();
-    captured.push({
-      urn: '',
-      type: request.getType(),
-      name: request.getName(),
-      inputs: pulumi.runtime.deserializeProperties(request.getObject()) as Record<string, unknown>,
-      ...(parent === '' ? {} : { parent }),
-      dependsOn: [...request.getDependenciesList()].sort(),
-    });
-    register(request, (error, response) => {
-      if (error === null) captured[index] = { ...(captured[index] as Captured), urn: response.getUrn() };
-      callback(error, response);
-    });
+    const urn = monitor.newUrn(request.getParent(), request.getType(), request.getName());
+    if (known.has(urn)) faults.add(`${urn}: registered twice; give each a name of its own`);
+    known.add(urn);
+    resources.push(recorded(request, urn, (message) => faults.add(message)));
+    register(request, callback);
   };
 }
 
-const subscription = '/subscriptions/00000000-0000-0000-0000-000000000000';
+const stackType = 'pulumi:pulumi:Stack';
 
-function idOf(type: string, name: string, inputs: Record<string, unknown>): string {
-  const [, module = '', kind = ''] = type.split(':');
-  const group = typeof inputs.resourceGroupName === 'string' ? `/resourceGroups/${inputs.resourceGroupName}` : '';
-  return `${subscription}${group}/providers/${module}/${kind}/${physicalName(inputs) ?? name}`;
+/** Outputs as `pulumi stack output --json` prints them. */
+function plain(outputs: Outputs): Promise<Outputs> {
+  const resolved = pulumi.output(outputs);
+  return new Promise((resolve) => {
+    resolved.apply((value) => resolve(value as Outputs));
+  });
 }
-
-const physicalName = (inputs: Record<string, unknown>): string | undefined =>
-  Object.entries(inputs).find(
-    ([key, value]) => /Name$/.test(key) && key !== 'resourceGroupName' && typeof value === 'string',
-  )?.[1] as string | undefined;
-
-const stateOf = (type: string, name: string, inputs: Record<string, unknown>): Record<string, unknown> => ({
-  ...inputs,
-  name: type.endsWith(':ResourceGroup') ? inputs.resourceGroupName : (physicalName(inputs) ?? name),
-});

@@ -35,8 +35,11 @@ export function ownName(type: string, name: string, inputs: Values): string {
 }
 
 function pathOf(type: string): string | undefined {
-  const [provider, module = '', kind = ''] = type.split(':');
-  // `keyvault/v20260201`: another version of the API, the same place.
-  const key = `${module.split('/')[0]}:${kind}`;
+  const [provider, module, kind] = plainType(type).split(':');
+  const key = `${module}:${kind}`;
   return provider === 'azure-native' && Object.hasOwn(armPaths, key) ? armPaths[key] : undefined;
 }
+
+/** A type without the version of its API: `azure-native_keyvault_v20260201:keyvault:Vault` has the place of its plain one. */
+export const plainType = (type: string): string =>
+  type.replace(/^azure-native_[a-z]+_v\w+:/, 'azure-native:').replace(/\/v\w+:/, ':');

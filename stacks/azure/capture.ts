@@ -1,7 +1,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import { offlineSettings } from '../../constructs/azure/settings';
 import type { Environment } from '../../spec/environment';
-import { armId, type Values } from './arm-id';
+import { armId, plainType, type Values } from './arm-id';
 import { type Bound, offlineInvoke, offlineOutputs } from './offline-outputs';
 import { azureProgram, type Outputs } from './program';
 import { type Captured, type Request, recorded } from './recorded';
@@ -79,7 +79,7 @@ function mocks(bound: Bound, faults: Set<string>): pulumi.runtime.Mocks {
   return {
     newResource({ type, name, inputs, custom }) {
       if (custom === false) return { id: '', state: {} };
-      if (!type.startsWith('azure-native:')) return { id: `${type}::${name}`, state: inputs as Values };
+      if (!plainType(type).startsWith('azure-native:')) return { id: `${type}::${name}`, state: inputs as Values };
       try {
         const id = armId(type, name, inputs as Values);
         return { id, state: offlineOutputs(type, name, id, inputs as Values, bound) };

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ownName, type Values } from './arm-id';
+import { ownName, plainType, type Values } from './arm-id';
 
 /** What a binding of this environment says, by path. */
 export type Bound = (path: string) => string | undefined;
@@ -23,7 +23,7 @@ export function offlineOutputs(type: string, resource: string, id: string, input
   const name = ownName(type, resource, inputs);
   const location = typeof inputs.location === 'string' ? inputs.location : '';
   const made: Made = { resource, name, location, id, inputs, bound };
-  const own = answers[type.replace(/^azure-native:/, '').replace(/\/v\w+:/, ':')];
+  const own = answers[plainType(type).replace(/^azure-native:/, '')];
   return { ...inputs, name, ...identityOf(made), ...own?.(made) };
 }
 

@@ -17,5 +17,3 @@ export {
   newNetwork,
 } from './spec/azure/network';
 export type { AzureTargetProps } from './spec/targets/azure';
-export { type Captured, captureAzure } from './stacks/azure/capture';
-export { azureProgram } from './stacks/azure/program';

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { Script } from 'node:vm';
+import * as azure from '../azure';
 import type { Bindings } from '../charts/bindings';
 import * as root from '../index';
 import * as kubernetes from '../kubernetes';
@@ -10,7 +11,11 @@ import type { Bundle } from './bundle';
 import { UsageError } from './command';
 
 /** The package's own modules, as this process has them: loading a second copy would take time and gain nothing. */
-const own: Readonly<Record<string, unknown>> = { 'agent-gantry': root, 'agent-gantry/kubernetes': kubernetes };
+const own: Readonly<Record<string, unknown>> = {
+  'agent-gantry': root,
+  'agent-gantry/azure': azure,
+  'agent-gantry/kubernetes': kubernetes,
+};
 
 /**
  * The description that a bundle exports by default.

@@ -1,4 +1,8 @@
 import type { Added } from './added';
+import { checkCompute } from './azure/compute-check/check';
+import { resolveAzureData } from './azure/data';
+import { resolveEdge } from './azure/edge';
+import { checkAzureModels } from './azure/models';
 import { canariesOf, canaryWiring, checkCanaries } from './canary';
 import { type Data, operatedData, resolveData, sizeData } from './data/data';
 import type { EnvironmentName } from './environments';
@@ -18,6 +22,7 @@ import {
 import type { Operated } from './operated';
 import { mergeWorkload } from './overrides';
 import { byKey, type Place } from './place';
+import { isPlain } from './plain';
 import type { PlatformProps, Surroundings } from './platform';
 import type { PodContext } from './pod';
 import { recoveryWorkloads } from './recovery/jobs';
@@ -70,12 +75,14 @@ export function resolveEnvironment(
   const azure = azureProps === undefined ? undefined : resolveAzure(targets.in('azure'), azureProps, environment);
   const dataContext = {
     ...{ platform: name, environment, production, vault },
-    regions: kubernetes === undefined ? [] : atHome(kubernetes, environment).regions,
+    regions: kubernetes === undefined ? (azure?.regions ?? []) : atHome(kubernetes, environment).regions,
     version: kubernetes?.version,
     secrets: kubernetes?.secrets,
+    azure: azure !== undefined,
+    serverless: azure !== undefined && azure.compute.kind !== 'aks',
   };
   const data = resolveData(place.in('data'), given.data, dataContext);
-  const cloud = kubernetes?.regions[0]?.cloud ?? 'own';
+  const cloud = (kubernetes ?? azure)?.regions[0]?.cloud ?? 'own';
   const surrounding = { platform: name, environment, data, cloud };
   const recovery = resolveRecovery(place.in('recovery'), given.recovery, surrounding);
   const observability = resolveObservability(place.in('observability'), given.observability, {
@@ -97,10 +104,11 @@ export function resolveEnvironment(
     environment,
     production,
     cloud,
-    images: { registry: kubernetes?.registry ?? '', digests },
+    images: { registry: kubernetes?.registry ?? (azure === undefined ? '' : `\${late:registry.host}`), digests },
     vault,
     data,
     observability,
+    models: azure?.models,
     workloads: [...entries.map(([workload]) => workload), ...names],
     taken: [
       ...names,
@@ -123,6 +131,12 @@ export function resolveEnvironment(
   checkCanaries(place, own, mesh, gateway);
   const workloads = [...own, ...canariesOf(own), ...others];
   const sized = sizeData(place.in('data'), data, given.data, workloads, environment);
+  if (azure !== undefined)
+    checkAzureModels(
+      targets.in('azure').in('models'),
+      azure.models,
+      names.concat(entries.map(([workload]) => workload)),
+    );
   const unlinked = {
     workloads,
     operated: [...operatedData(sized), ...operatedGateway(gateway)],
@@ -130,6 +144,18 @@ export function resolveEnvironment(
   if (kubernetes !== undefined)
     checkKubernetes(place, { workloads: own, vault, target: kubernetes, given: given.targets?.kubernetes });
   if (kubernetes !== undefined) checkMesh(place, mesh, workloads, kubernetes);
+  if (azure !== undefined) {
+    const at = new Map(added.map((one) => [one.name, one.place]));
+    checkCompute(place, {
+      ...{ azure, data: sized, vault, mesh, gateway },
+      kubernetes: kubernetes === undefined ? undefined : atHome(kubernetes, environment),
+      workloads: [...own, ...others].map((workload) => ({
+        workload,
+        place: at.get(workload.name) ?? place.in('workloads').in(workload.name),
+        added: at.has(workload.name),
+      })),
+    });
+  }
   const ends = linked(
     unlinked,
     [
@@ -140,6 +166,13 @@ export function resolveEnvironment(
     ],
     (from, to) => calledAt(place.in('workloads').in(from), entries, from, to),
   );
+  const edge =
+    azure === undefined
+      ? undefined
+      : resolveEdge(targets.in('azure').in('edge'), isPlain(azureProps) ? azureProps.edge : undefined, {
+          ...{ environment, gateway, compute: azure.compute },
+          regions: azure.regions.map((region) => region.name),
+        });
   return {
     platform: name,
     name: environment,
@@ -152,7 +185,17 @@ export function resolveEnvironment(
     ...(recovery === undefined ? {} : { recovery }),
     ...(observability === undefined ? {} : { observability }),
     ...(kubernetes === undefined ? {} : { kubernetes: atHome(kubernetes, environment) }),
-    ...(azure === undefined ? {} : { azure }),
+    ...(azure === undefined
+      ? {}
+      : {
+          azure: {
+            ...azure,
+            ...(edge === undefined ? {} : { edge }),
+            data: resolveAzureData(place, isPlain(azureProps) ? azureProps : {}, {
+              ...{ environment, regions: azure.regions.length, data: sized, workloads },
+            }),
+          },
+        }),
   };
 }
 

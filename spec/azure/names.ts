@@ -26,6 +26,12 @@ export const nameRules = {
   budget: { prefix: 'budget', longest: 63, dashes: true, global: false },
   policy: { prefix: 'policy', longest: 64, dashes: true, global: false },
   securityGroup: { prefix: 'nsg', longest: 80, dashes: true, global: false },
+  cluster: { prefix: 'aks', longest: 54, dashes: true, global: false },
+  appEnvironment: { prefix: 'cae', longest: 60, dashes: true, global: false },
+  app: { prefix: 'ca', longest: 32, dashes: true, global: false },
+  appJob: { prefix: 'caj', longest: 32, dashes: true, global: false },
+  containerGroup: { prefix: 'ci', longest: 63, dashes: true, global: false },
+  autoscale: { prefix: 'as', longest: 260, dashes: true, global: false },
   identity: { prefix: 'id', longest: 128, dashes: true, global: false },
   vault: { prefix: 'kv', longest: 24, dashes: true, global: true },
   registry: { prefix: 'cr', longest: 50, dashes: false, global: true },
@@ -33,6 +39,13 @@ export const nameRules = {
   cosmos: { prefix: 'cosmos', longest: 44, dashes: true, global: true },
   postgres: { prefix: 'psql', longest: 63, dashes: true, global: true },
   redis: { prefix: 'amr', longest: 60, dashes: true, global: true },
+  search: { prefix: 'srch', longest: 60, dashes: true, global: true },
+  eventHubs: { prefix: 'evhns', longest: 50, dashes: true, global: true },
+  serviceBus: { prefix: 'sbns', longest: 50, dashes: true, global: true },
+  models: { prefix: 'aif', longest: 64, dashes: true, global: true },
+  /** Of an identity in PostgreSQL: called like the identity, as far as names go there. */
+  databaseRole: { prefix: 'id', longest: 63, dashes: true, global: false },
+  role: { prefix: 'role', longest: 128, dashes: true, global: true },
   logs: { prefix: 'log', longest: 63, dashes: true, global: false },
   insights: { prefix: 'appi', longest: 255, dashes: true, global: false },
   monitorWorkspace: { prefix: 'amw', longest: 44, dashes: true, global: false },
@@ -69,7 +82,9 @@ export function azureName(kind: NamedKind, { platform, environment, of = [], uni
   const { prefix, longest, dashes, global }: Rule = nameRules[kind];
   const dash = dashes ? '-' : '';
   const clean = (text: string) => (dashes ? text : text.replaceAll(/[^a-z0-9]/g, ''));
-  const whole = [prefix, platform, shortNames[environment], ...of].map(clean).join(dash);
+  const joined = [prefix, platform, shortNames[environment], ...of].map(clean).join(dash);
+  // Some kinds take no two dashes in a row; the hash keeps apart what that makes alike.
+  const whole = global ? joined.replaceAll(/-{2,}/g, '-') : joined;
   if (!global && whole.length <= longest) return whole;
   const hash = shortHash([kind, platform, environment, ...of, uniqueBy].join('\n'));
   const room = longest - hash.length - dash.length;

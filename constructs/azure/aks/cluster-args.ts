@@ -131,7 +131,8 @@ function addOns({ environment }: RegionSite, target: KubernetesTarget): Partial<
         : {}),
     },
     workloadAutoScalerProfile: { keda: { enabled: true } },
-    azureMonitorProfile: { metrics: { enabled: true } },
+    // Managed Prometheus, where the description wants metrics at all.
+    azureMonitorProfile: { metrics: { enabled: environment.observability?.metrics !== undefined } },
     // Another control plane is one of the user's own.
     ...(mesh?.kind === 'istio' && mesh.controlPlane === aksControlPlane && mesh.revision !== undefined
       ? { serviceMeshProfile: { mode: 'Istio', istio: { revisions: [mesh.revision] } } }

@@ -16,4 +16,6 @@ export {
   type NewNetwork,
   newNetwork,
 } from './spec/azure/network';
+export { type EdgeProps, frontDoor, trafficManager } from './spec/azure/edge';
+export type { MonitorProps } from './spec/azure/monitor';
 export type { AzureTargetProps } from './spec/targets/azure';

@@ -3,6 +3,8 @@ import { checkCompute } from './azure/compute-check/check';
 import { resolveAzureData } from './azure/data';
 import { resolveEdge } from './azure/edge';
 import { checkAzureModels } from './azure/models';
+import { behindEdge } from './azure/private-link';
+import { type Budget, resolveBudget } from './budget';
 import { canariesOf, canaryWiring, checkCanaries } from './canary';
 import { type Data, operatedData, resolveData, sizeData } from './data/data';
 import type { EnvironmentName } from './environments';
@@ -50,6 +52,7 @@ export interface Environment {
   readonly mesh?: Mesh;
   readonly recovery?: Recovery;
   readonly observability?: Observability;
+  readonly budget?: Budget;
   readonly kubernetes?: KubernetesTarget;
   readonly azure?: AzureTarget;
 }
@@ -65,6 +68,7 @@ export function resolveEnvironment(
   const production = environment === 'production';
   const tags = resolveTags(place.in('tags'), given.tags, name, environment);
   const vault = resolveVault(place.in('vault'), given.vault);
+  const budget = resolveBudget(place.in('budget'), given.budget);
   const targets = place.in('targets');
   checkTargets(targets, given.targets);
   const kubernetes =
@@ -121,13 +125,21 @@ export function resolveEnvironment(
   );
   const others = added.flatMap((one) => resolveAdded(one, environment, { ...context, taken: [] }) ?? []);
   const mesh = resolveMesh(place.in('mesh'), given.mesh, environment);
-  const gateway = resolveGateway(place.in('gateway'), given.gateway, {
+  const described = resolveGateway(place.in('gateway'), given.gateway, {
     ...{ environment, workloads: own, described: entries, mesh, top: place },
     target:
       kubernetes === undefined
         ? undefined
         : { regions: atHome(kubernetes, environment).regions.length, gateway: given.targets?.kubernetes?.gateway },
   });
+  const edge =
+    azure === undefined
+      ? undefined
+      : resolveEdge(targets.in('azure').in('edge'), isPlain(azureProps) ? azureProps.edge : undefined, {
+          ...{ environment, gateway: described, compute: azure.compute },
+          regions: azure.regions.map((region) => region.name),
+        });
+  const gateway = behindEdge(described, edge, azure?.compute);
   checkCanaries(place, own, mesh, gateway);
   const workloads = [...own, ...canariesOf(own), ...others];
   const sized = sizeData(place.in('data'), data, given.data, workloads, environment);
@@ -166,13 +178,6 @@ export function resolveEnvironment(
     ],
     (from, to) => calledAt(place.in('workloads').in(from), entries, from, to),
   );
-  const edge =
-    azure === undefined
-      ? undefined
-      : resolveEdge(targets.in('azure').in('edge'), isPlain(azureProps) ? azureProps.edge : undefined, {
-          ...{ environment, gateway, compute: azure.compute },
-          regions: azure.regions.map((region) => region.name),
-        });
   return {
     platform: name,
     name: environment,
@@ -180,6 +185,7 @@ export function resolveEnvironment(
     ...proxied(mesh, ends),
     data: sized,
     ...(vault === undefined ? {} : { vault }),
+    ...(budget === undefined ? {} : { budget }),
     ...(gateway === undefined ? {} : { gateway }),
     ...(mesh === undefined ? {} : { mesh }),
     ...(recovery === undefined ? {} : { recovery }),

@@ -31,12 +31,24 @@ export const metricAlerts = {
       action: 'Its zone-redundant standby takes over by itself within two minutes; after that, look at the region.',
     },
     {
-      ...{ id: 'DatabaseFull', severity: 'page', metric: 'storage_percent', aggregation: 'Maximum', fires: { above: 85 } },
+      ...{
+        id: 'DatabaseFull',
+        severity: 'page',
+        metric: 'storage_percent',
+        aggregation: 'Maximum',
+        fires: { above: 85 },
+      },
       ...{ window: 900, summary: 'The disk of the database is nearly full; when it is, nothing can be written' },
       action: 'Let it grow, or find what fills it: often a replication slot that nobody reads.',
     },
     {
-      ...{ id: 'DatabaseBusy', severity: 'inform', metric: 'cpu_percent', aggregation: 'Average', fires: { above: 85 } },
+      ...{
+        id: 'DatabaseBusy',
+        severity: 'inform',
+        metric: 'cpu_percent',
+        aggregation: 'Average',
+        fires: { above: 85 },
+      },
       ...{ window: 900, summary: 'The database has hardly any cpu left' },
       action: 'Look at pg_stat_statements for what takes it, or choose a larger size.',
     },

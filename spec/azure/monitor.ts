@@ -45,11 +45,7 @@ export interface Monitor {
 
 const day = 86_400;
 
-export function resolveMonitor(
-  place: Place,
-  props: MonitorProps | undefined,
-  environment: EnvironmentName,
-): Monitor {
+export function resolveMonitor(place: Place, props: MonitorProps | undefined, environment: EnvironmentName): Monitor {
   const given = place.props(props, { retention: true, dailyCap: true, webhooks: true });
   const fallback = (environment === 'development' ? 30 : 90) * day;
   const seconds = place.in('retention').seconds(given.retention, { min: 30 * day, max: 730 * day, fallback });
@@ -59,9 +55,10 @@ export function resolveMonitor(
   return {
     retention: seconds / day,
     ...(capped ? { dailyCap: cap / 2 ** 30 } : {}),
-    webhooks: place.in('webhooks').list(given.webhooks).map((one, index) =>
-      readWebhook(place.in('webhooks').item(index), one),
-    ),
+    webhooks: place
+      .in('webhooks')
+      .list(given.webhooks)
+      .map((one, index) => readWebhook(place.in('webhooks').item(index), one)),
   };
 }
 

@@ -54,6 +54,7 @@ export const nameRules = {
   frontDoor: { prefix: 'afd', longest: 64, dashes: true, global: false },
   frontDoorEndpoint: { prefix: 'fde', longest: 46, dashes: true, global: true },
   firewallPolicy: { prefix: 'fdfp', longest: 128, dashes: false, global: false },
+  privateLink: { prefix: 'pl', longest: 80, dashes: true, global: false },
   trafficManager: { prefix: 'traf', longest: 63, dashes: true, global: true },
   apiManagement: { prefix: 'apim', longest: 50, dashes: true, global: true },
 } as const satisfies Readonly<Record<string, Rule>>;

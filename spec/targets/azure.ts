@@ -1,9 +1,10 @@
 import { type Compute, type ComputeProps, resolveCompute } from '../azure/compute';
 import { type AzureData, type AzureDataProps, azureDataProps } from '../azure/data';
-import { type AzureModels, type AzureModelsProps, resolveAzureModels } from '../azure/models';
 import type { Edge, EdgeProps } from '../azure/edge';
+import { type AzureModels, type AzureModelsProps, resolveAzureModels } from '../azure/models';
 import { type Monitor, type MonitorProps, resolveMonitor } from '../azure/monitor';
 import { type Network, type NetworkProps, resolveNetwork } from '../azure/network';
+import { resolveStorage, type Storage, type StorageProps } from '../azure/storage';
 import { type EnvironmentName, environmentTraits } from '../environments';
 import type { Off, Place } from '../place';
 import { type Region, type RegionProps, readRegions } from '../regions';
@@ -25,6 +26,19 @@ export interface AzureTargetProps extends AzureDataProps {
   readonly models?: AzureModelsProps;
   /** Logs, traces and who is told of what, in Azure Monitor. */
   readonly monitor?: MonitorProps;
+  /** Accounts for backups and for the audit log. */
+  readonly storage?: StorageProps;
+  /**
+   * Id of a registry that stands already: `/subscriptions/…/registries/acme`.
+   * @default one of its own, with a copy in each region
+   */
+  readonly registry?: string;
+  /**
+   * How often an environment has been made anew, from 1 to 999. Azure keeps the name of a deleted vault for 90 days, so
+   * that one that is rebuilt before needs another: count this up.
+   * @default 1
+   */
+  readonly generation?: number;
   /**
    * What tells this platform's globally unique names from those of another of the same name: a tenant, a team.
    * @default ''
@@ -39,6 +53,10 @@ export interface AzureTarget {
   readonly monitor: Monitor;
   /** Left out before the rest of the description is known, and where there is none. */
   readonly edge?: Edge;
+  readonly storage: Storage;
+  /** Id of a registry that somebody else keeps. */
+  readonly registry?: string;
+  readonly generation: number;
   readonly uniqueBy: string;
   /** The stores that its stack makes: none before the rest of the description is known. */
   readonly data: AzureData;
@@ -52,6 +70,7 @@ export function resolveAzure(
 ): AzureTarget {
   const given = place.props(props, {
     ...{ regions: true, compute: true, network: true, edge: true, monitor: true, uniqueBy: true, models: true },
+    ...{ storage: true, registry: true, generation: true },
     ...azureDataProps,
   });
   const at = place.in('regions');
@@ -76,8 +95,19 @@ export function resolveAzure(
     monitor: resolveMonitor(place.in('monitor'), given.monitor, environment),
     data: {},
     ...(models === undefined ? {} : { models }),
+    storage: resolveStorage(place.in('storage'), given.storage),
+    ...(given.registry === undefined ? {} : { registry: readRegistry(place.in('registry'), given.registry) }),
+    generation: place.in('generation').integer(given.generation, { min: 1, max: 999, fallback: 1 }),
     uniqueBy: readUniqueBy(place.in('uniqueBy'), given.uniqueBy),
   };
+}
+
+function readRegistry(place: Place, value: unknown): string {
+  const id =
+    /^\/subscriptions\/[0-9a-f-]{36}\/resourceGroups\/[\w().-]+\/providers\/Microsoft\.ContainerRegistry\/registries\/[a-z0-9]{5,50}$/i;
+  if (typeof value === 'string' && id.test(value)) return value;
+  place.fault(value, "a registry's id: /subscriptions/…/providers/Microsoft.ContainerRegistry/registries/…");
+  return '';
 }
 
 function readUniqueBy(place: Place, value: unknown): string {

@@ -1,16 +1,25 @@
 import * as pulumi from '@pulumi/pulumi';
+import { clusterOrigin, createEdge } from '../../constructs/azure/edge/edge';
+import type { EdgeOrigin } from '../../constructs/azure/edge/origin';
 import { Identities } from '../../constructs/azure/identities';
+import { ActionGroups } from '../../constructs/azure/monitor/action-groups';
+import { LogAlerts } from '../../constructs/azure/monitor/log-alerts';
+import { Logs } from '../../constructs/azure/monitor/logs';
+import { MetricAlerts, type Watched } from '../../constructs/azure/monitor/metric-alerts';
+import { Metrics } from '../../constructs/azure/monitor/metrics';
+import { PrometheusRules } from '../../constructs/azure/monitor/prometheus-rules';
 import { regionNetworks } from '../../constructs/azure/networks';
 import { resourceGroup } from '../../constructs/azure/resource-group';
-import { offlineSettings, type Settings } from '../../constructs/azure/settings';
+import { type Settings, stackSettings } from '../../constructs/azure/settings';
 import type { AzureSite, RegionGround, RegionSite } from '../../constructs/azure/site';
 import type { Environment } from '../../spec/environment';
+import { layFoundation, setLimits } from './foundation';
 
 /** What a stack tells: the same shape as `bindings/<environment>.json`, so that `gantry bind` can read it. */
 export type Outputs = Record<string, unknown>;
 
 /** Everything that an environment of a platform has in Azure. */
-export function azureProgram(environment: Environment, settings: Settings = offlineSettings): Outputs {
+export function azureProgram(environment: Environment, settings: Settings = stackSettings()): Outputs {
   const target = environment.azure;
   const [primary] = target?.regions ?? [];
   if (target === undefined || primary === undefined) return {};
@@ -19,6 +28,7 @@ export function azureProgram(environment: Environment, settings: Settings = offl
   const shared = resourceGroup({ environment, target }, 'shared', primary.name);
   const site: AzureSite = { environment, target, shared: { resourceGroupName: shared.name }, settings };
   const identities = new Identities(site, primary.name, shared);
+  const actionGroups = new ActionGroups(site, shared);
 
   // The ground of each region: its group, its network, and the way to the others.
   const grounds = target.regions.map((region): RegionGround => {
@@ -26,22 +36,46 @@ export function azureProgram(environment: Environment, settings: Settings = offl
     return { ...site, region, primary: region === primary, resourceGroupName: group.name, group };
   });
   const networks = regionNetworks(grounds);
+  const logs = new Map(grounds.map((ground) => [ground.region.name, new Logs(ground, ground.group)] as const));
   const regions = grounds.map(
     (ground): RegionSite => ({
       ...ground,
       network: networks(ground),
-      logsId: pulumi.output(''),
+      logsId: logs.get(ground.region.name)?.workspace.id ?? pulumi.output(''),
     }),
   );
 
+  const foundation = layFoundation(site, regions, identities, shared);
+  setLimits(site, regions, shared);
+
   // The parts of each region.
+  const watched: Watched[] = [];
+  const origins: EdgeOrigin[] = [];
   for (const here of regions) {
     void here;
+    watchRegion(here, logs.get(here.region.name), actionGroups);
+    origins.push(...clusterOrigin(here));
   }
+  const edge = createEdge(site, origins, shared);
+  watched.push(...(edge?.watched ?? []));
+  new MetricAlerts(site, watched, actionGroups, shared);
 
   return {
+    ...(edge === undefined ? {} : { edge: { host: edge.host } }),
     identities: Object.fromEntries(
       [...identities.byWorkload].map(([name, { clientId, principalId }]) => [name, { clientId, principalId }]),
     ),
   };
+}
+
+/** Alerts about what runs in a region: by the metrics of its pods where it has a cluster, else by its requests. */
+function watchRegion(here: RegionSite, logs: Logs | undefined, groups: ActionGroups): Metrics | undefined {
+  if (here.target.compute.kind !== 'aks') {
+    if (logs !== undefined) new LogAlerts(here, logs, groups, here.group);
+    return undefined;
+  }
+  if (here.environment.observability?.metrics === undefined) return undefined;
+  const metrics = new Metrics(here, here.group);
+  new PrometheusRules(here, metrics, groups, here.group);
+  return metrics;
 }

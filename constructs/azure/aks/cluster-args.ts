@@ -1,6 +1,7 @@
 import type { ManagedClusterArgs } from '@pulumi/azure-native/containerservice';
 import type * as pulumi from '@pulumi/pulumi';
 import type { Aks } from '../../../spec/azure/aks';
+import { nodeGroupName } from '../../../spec/azure/private-link';
 import { podRange, serviceDns, serviceRange } from '../../../spec/azure/subnets';
 import { aksControlPlane } from '../../../spec/targets/gateway';
 import type { KubernetesTarget } from '../../../spec/targets/kubernetes';
@@ -30,6 +31,7 @@ export function clusterArgs(site: RegionSite, inputs: ClusterInputs): ManagedClu
     resourceName: name,
     resourceGroupName: site.resourceGroupName,
     location: site.region.name,
+    nodeResourceGroup: nodeGroupName(site.environment.platform, site.environment.name, site.region.name),
     dnsPrefix: name,
     sku: { name: 'Base', tier: aks.tier },
     kubernetesVersion: target.version,

@@ -21,7 +21,8 @@ export class ActionGroups extends Part {
     this.groups = new Map(
       (['page', 'inform'] as const).flatMap((severity) => {
         const told = alerts?.[severity] ?? [];
-        const webhooks = alerts === undefined ? [] : site.target.monitor.webhooks.filter(({ hears }) => hears === severity);
+        const webhooks =
+          alerts === undefined ? [] : site.target.monitor.webhooks.filter(({ hears }) => hears === severity);
         if (told.length + webhooks.length === 0) return [];
         return [[severity, createGroup(this, site, severity, told, webhooks)] as const];
       }),

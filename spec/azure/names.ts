@@ -30,6 +30,7 @@ export const nameRules = {
   appEnvironment: { prefix: 'cae', longest: 60, dashes: true, global: false },
   app: { prefix: 'ca', longest: 32, dashes: true, global: false },
   appJob: { prefix: 'caj', longest: 32, dashes: true, global: false },
+  publicLabel: { prefix: 'ci', longest: 63, dashes: true, global: true },
   containerGroup: { prefix: 'ci', longest: 63, dashes: true, global: false },
   autoscale: { prefix: 'as', longest: 260, dashes: true, global: false },
   identity: { prefix: 'id', longest: 128, dashes: true, global: false },

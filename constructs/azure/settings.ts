@@ -4,26 +4,15 @@ import * as pulumi from '@pulumi/pulumi';
 export interface Settings {
   /** A secret. Nothing prints it, and the state holds it encrypted. */
   secret(name: string): pulumi.Output<string>;
-}
-
-/** Names of settings are those of the vault, so that one list tells what must be known. */
-export const settingsNamespace = 'agent-gantry';
-
-/** Reads the configuration of the stack that is being deployed. */
-export function stackSettings(): Settings {
-  const config = new pulumi.Config(settingsNamespace);
-  return {
-    secret: (name) => {
-      const value = config.getSecret(name);
-      if (value === undefined) {
-        throw new pulumi.RunError(
-          `${settingsNamespace}:${name} is not configured: pulumi config set --secret ${settingsNamespace}:${name}`,
-        );
-      }
-      return value;
-    },
-  };
+  /** Whether a step is to be taken, for what takes two deployments. */
+  flag(name: string): boolean;
+  /** First day of the month in which a stack is deployed. */
+  month(): string;
 }
 
 /** Stands in where no stack is deployed. */
-export const offlineSettings: Settings = { secret: (name) => pulumi.secret(`https://setting.invalid/${name}`) };
+export const offlineSettings: Settings = {
+  secret: (name) => pulumi.secret(`https://setting.invalid/${name}`),
+  flag: () => false,
+  month: () => '2026-01-01T00:00:00Z',
+};

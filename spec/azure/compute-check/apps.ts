@@ -36,7 +36,19 @@ export function checkApp(placed: Placed, compute: ContainerApps, bound: ComputeB
     }
   }
   if (workload.kind === 'cron') checkSchedule(workload, place);
-  else if (workload.kind !== 'job') checkRunning(workload, place);
+  else if (workload.kind !== 'job') {
+    checkRunning(workload, place);
+    checkBacklog(workload, place, bound);
+  }
+}
+
+/** What waits in a topic only its brokers know, and KEDA can't show them an identity of Entra or a password of the vault. */
+function checkBacklog(workload: Workload & Running, place: Place, { data: { queue } }: ComputeBound): void {
+  if (workload.scaling.kind !== 'keda' || !workload.scaling.triggers.some(({ kind }) => kind === 'backlog')) return;
+  if (queue?.kind !== 'kafka' || queue.hosting !== 'managed' || (!queue.byIdentity && queue.login === undefined))
+    return;
+  const fix = "Write scaling: { replicas: 2 }, or data: { queue: serviceBus({ queues: ['…'] }) }.";
+  place.in('scaling').in('backlog').missing(`a Service Bus: ${by} can't ask these brokers what waits`, fix);
 }
 
 function checkProbe(place: Place, { ask, delay, every, failures }: Probe): void {

@@ -33,6 +33,10 @@ export function checkInstance(placed: Placed, bound: ComputeBound): void {
         : `Run \`crane digest ${container.image}\`.`;
       at.in('image').fault(container.image, `a digest: ${by} asks the registry again at each start`, fix);
     }
+    if (container.args.length > 0 && container.command.length === 0) {
+      const fix = 'Write the whole command, with the entry point of the image before them.';
+      at.in('command').missing(`a command beside args: ${by} replaces the entry point or nothing`, fix);
+    }
     for (const role of ['liveness', 'readiness'] as const) {
       const ask = container.probes[role]?.ask.kind;
       if (ask === 'tcp' || ask === 'grpc')

@@ -54,6 +54,7 @@ export {
 export { agentFramework, autogen, autogenService, cascadeflow } from './spec/presets';
 export type { ProbeProps, ProbesProps } from './spec/probes';
 export { PlatformError, type Problem } from './spec/problems';
+export type { BudgetProps } from './spec/budget';
 export type { BackupInterval, RecoveryProps } from './spec/recovery/recovery';
 export { type RegionProps, region } from './spec/regions';
 export type { ResourcesProps } from './spec/resources';

@@ -68,7 +68,6 @@ export function resolveEnvironment(
   const production = environment === 'production';
   const tags = resolveTags(place.in('tags'), given.tags, name, environment);
   const vault = resolveVault(place.in('vault'), given.vault);
-  const budget = resolveBudget(place.in('budget'), given.budget);
   const targets = place.in('targets');
   checkTargets(targets, given.targets);
   const kubernetes =
@@ -77,6 +76,7 @@ export function resolveEnvironment(
       : resolveKubernetes(targets.in('kubernetes'), given.targets.kubernetes, name, environment);
   const azureProps = (given.targets as { readonly azure?: AzureTargetProps } | undefined)?.azure;
   const azure = azureProps === undefined ? undefined : resolveAzure(targets.in('azure'), azureProps, environment);
+  const budget = resolveBudget(place.in('budget'), given.budget, azure !== undefined);
   const dataContext = {
     ...{ platform: name, environment, production, vault },
     regions: kubernetes === undefined ? (azure?.regions ?? []) : atHome(kubernetes, environment).regions,

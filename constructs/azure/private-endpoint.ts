@@ -13,13 +13,15 @@ export interface PrivateEndpointProps {
   readonly group: string;
   /** The zone that answers with the endpoint's address, or several where the service has several names. */
   readonly zone: ZoneName | readonly ZoneName[];
+  /** What must stand before it. */
+  readonly after?: readonly pulumi.Resource[];
 }
 
 /** The way from a region's network to a resource, by its usual name and without a public address. */
 export function privateEndpoint(
   part: Part,
   site: RegionSite,
-  { name, resourceId, group, zone }: PrivateEndpointProps,
+  { name, resourceId, group, zone, after = [] }: PrivateEndpointProps,
 ): PrivateEndpoint {
   const endpoint = new PrivateEndpoint(
     name,
@@ -32,7 +34,7 @@ export function privateEndpoint(
       privateLinkServiceConnections: [{ name: group, privateLinkServiceId: resourceId, groupIds: [group] }],
       tags: tagsOf(site),
     },
-    { parent: part },
+    { parent: part, ...(after.length === 0 ? {} : { dependsOn: [...after] }) },
   );
   const zones: readonly ZoneName[] = typeof zone === 'string' ? [zone] : zone;
   new PrivateDnsZoneGroup(

@@ -22,6 +22,7 @@ export const roles = {
   'Storage Account Backup Contributor': 'e5e2a7ff-d759-4cd2-bb51-3152d37e2eb1',
   'Storage Blob Data Contributor': 'ba92f5b4-2d11-453d-a403-e96b0029c9fe',
   'Storage Blob Data Reader': '2a2b9908-6ea1-4ae2-8e65-a410df84e7d1',
+  'Tag Contributor': '4a9ae827-6dc8-4573-8ac7-8239d42aa03f',
 } as const;
 
 export type RoleName = keyof typeof roles;

@@ -1,3 +1,4 @@
+import type { ResourceGroup } from '@pulumi/azure-native/resources';
 import type * as pulumi from '@pulumi/pulumi';
 import { azureName, type NamedKind } from '../../spec/azure/names';
 import type { SubnetName } from '../../spec/azure/subnets';
@@ -22,7 +23,7 @@ export interface RegionGround extends AzureSite {
   readonly region: Region;
   readonly primary: boolean;
   /** Resource group of the region, and parent of what stands in it. */
-  readonly group: pulumi.Resource;
+  readonly group: ResourceGroup;
   readonly resourceGroupName: pulumi.Output<string>;
 }
 

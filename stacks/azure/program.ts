@@ -1,4 +1,5 @@
 import * as pulumi from '@pulumi/pulumi';
+import { Data } from '../../constructs/azure/data/data';
 import { clusterOrigin, createEdge } from '../../constructs/azure/edge/edge';
 import type { EdgeOrigin } from '../../constructs/azure/edge/origin';
 import { Identities } from '../../constructs/azure/identities';
@@ -10,10 +11,11 @@ import { Metrics } from '../../constructs/azure/monitor/metrics';
 import { PrometheusRules } from '../../constructs/azure/monitor/prometheus-rules';
 import { regionNetworks } from '../../constructs/azure/networks';
 import { resourceGroup } from '../../constructs/azure/resource-group';
-import { type Settings, stackSettings } from '../../constructs/azure/settings';
+import type { Settings } from '../../constructs/azure/settings';
 import type { AzureSite, RegionGround, RegionSite } from '../../constructs/azure/site';
 import type { Environment } from '../../spec/environment';
 import { layFoundation, setLimits } from './foundation';
+import { stackSettings } from './settings';
 
 /** What a stack tells: the same shape as `bindings/<environment>.json`, so that `gantry bind` can read it. */
 export type Outputs = Record<string, unknown>;
@@ -48,6 +50,8 @@ export function azureProgram(environment: Environment, settings: Settings = stac
   const foundation = layFoundation(site, regions, identities, shared);
   setLimits(site, regions, shared);
 
+  const data = new Data(regions, identities, shared);
+
   // The parts of each region.
   const watched: Watched[] = [];
   const origins: EdgeOrigin[] = [];
@@ -61,10 +65,15 @@ export function azureProgram(environment: Environment, settings: Settings = stac
   new MetricAlerts(site, watched, actionGroups, shared);
 
   return {
+    ...foundation.outputs,
     ...(edge === undefined ? {} : { edge: { host: edge.host } }),
     identities: Object.fromEntries(
-      [...identities.byWorkload].map(([name, { clientId, principalId }]) => [name, { clientId, principalId }]),
+      [...identities.byWorkload].map(([name, { clientId, principalId }]) => [
+        name,
+        { clientId, principalId, ...data.roleOf(name) },
+      ]),
     ),
+    ...data.outputs,
   };
 }
 

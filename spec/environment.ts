@@ -27,8 +27,10 @@ import { byKey, type Place } from './place';
 import { isPlain } from './plain';
 import type { PlatformProps, Surroundings } from './platform';
 import type { PodContext } from './pod';
+import { estimates } from './recovery/estimates';
 import { recoveryWorkloads } from './recovery/jobs';
 import { type Recovery, resolveRecovery } from './recovery/recovery';
+import { checkTargets as checkRecoveryTargets, type Estimate } from './recovery/targets';
 import { resolveJob, resolveWorkload, type Workload } from './resolve-workload';
 import { resolveTags, type Tags } from './tags';
 import { checkTargets } from './targets';
@@ -51,6 +53,8 @@ export interface Environment {
   readonly gateway?: Gateway;
   readonly mesh?: Mesh;
   readonly recovery?: Recovery;
+  /** What the loss of the primary region costs each part; left out where one region alone is meant to run. */
+  readonly costs?: readonly Estimate[];
   readonly observability?: Observability;
   readonly budget?: Budget;
   readonly kubernetes?: KubernetesTarget;
@@ -178,6 +182,20 @@ export function resolveEnvironment(
     ],
     (from, to) => calledAt(place.in('workloads').in(from), entries, from, to),
   );
+  const made =
+    azure === undefined
+      ? undefined
+      : {
+          ...azure,
+          ...(edge === undefined ? {} : { edge }),
+          data: resolveAzureData(place, isPlain(azureProps) ? azureProps : {}, {
+            ...{ environment, regions: azure.regions.length, data: sized, workloads },
+          }),
+        };
+  const costs =
+    recovery === undefined
+      ? undefined
+      : lostRegion(place.in('recovery'), recovery, sized, environment, made, kubernetes);
   return {
     platform: name,
     name: environment,
@@ -189,20 +207,27 @@ export function resolveEnvironment(
     ...(gateway === undefined ? {} : { gateway }),
     ...(mesh === undefined ? {} : { mesh }),
     ...(recovery === undefined ? {} : { recovery }),
+    ...(costs === undefined ? {} : { costs }),
     ...(observability === undefined ? {} : { observability }),
     ...(kubernetes === undefined ? {} : { kubernetes: atHome(kubernetes, environment) }),
-    ...(azure === undefined
-      ? {}
-      : {
-          azure: {
-            ...azure,
-            ...(edge === undefined ? {} : { edge }),
-            data: resolveAzureData(place, isPlain(azureProps) ? azureProps : {}, {
-              ...{ environment, regions: azure.regions.length, data: sized, workloads },
-            }),
-          },
-        }),
+    ...(made === undefined ? {} : { azure: made }),
   };
+}
+
+/** What the loss of the primary region costs, held against what the description aims at. */
+function lostRegion(
+  place: Place,
+  { targets, backupEvery }: Recovery,
+  data: Data,
+  environment: EnvironmentName,
+  azure: AzureTarget | undefined,
+  kubernetes: KubernetesTarget | undefined,
+): readonly Estimate[] | undefined {
+  if (!environmentTraits[environment].allRegions) return undefined;
+  const regions = (azure ?? kubernetes)?.regions.length ?? 1;
+  const costs = estimates({ data, azure, regions, backupEvery }, targets.assumed);
+  checkRecoveryTargets(place, targets, costs);
+  return costs;
 }
 
 function resolveAdded(

@@ -14,6 +14,7 @@ import { resourceGroup } from '../../constructs/azure/resource-group';
 import type { Settings } from '../../constructs/azure/settings';
 import type { AzureSite, RegionGround, RegionSite } from '../../constructs/azure/site';
 import type { Environment } from '../../spec/environment';
+import { worst } from '../../spec/recovery/targets';
 import { layFoundation, setLimits } from './foundation';
 import { stackSettings } from './settings';
 
@@ -67,6 +68,7 @@ export function azureProgram(environment: Environment, settings: Settings = stac
   return {
     ...foundation.outputs,
     ...(edge === undefined ? {} : { edge: { host: edge.host } }),
+    ...recoveryOutputs(environment),
     identities: Object.fromEntries(
       [...identities.byWorkload].map(([name, { clientId, principalId }]) => [
         name,
@@ -87,4 +89,21 @@ function watchRegion(here: RegionSite, logs: Logs | undefined, groups: ActionGro
   const metrics = new Metrics(here, here.group);
   new PrometheusRules(here, metrics, groups, here.group);
   return metrics;
+}
+
+/** What the loss of a region costs, in seconds, and what that is reckoned from (A13). */
+function recoveryOutputs({ azure, costs, recovery }: Environment): Outputs {
+  if (costs === undefined || recovery === undefined) return {};
+  const { rpo, rto } = worst(costs);
+  const { assumed, waiver } = recovery.targets;
+  return {
+    recovery: {
+      ...azure?.edge?.timing,
+      ...{ rpo, rto, assumed },
+      ...(waiver === undefined ? {} : { waiver }),
+      parts: Object.fromEntries(
+        costs.map(({ part, ...cost }) => [part, { rpo: cost.rpo, rto: cost.rto, because: cost.because }]),
+      ),
+    },
+  };
 }

@@ -9,7 +9,7 @@ export const roles = {
   'Cognitive Services OpenAI User': '5e0bd9bd-7b93-4f28-af87-19fc36ad61bd',
   'Cognitive Services User': 'a97b65f3-24c7-4388-baec-2e87135dc908',
   'Key Vault Secrets Officer': 'b86a8fe4-44ce-4948-aee5-eccb2c155cd7',
-  'Key Vault Secrets User': '4633458b-17de-408a-b669-36bb7ed1a3b5',
+  'Key Vault Secrets User': '4633458b-17de-408a-b874-0445c86b69e6',
   'Managed Identity Operator': 'f1a07417-d97a-45cb-824c-7a7467783830',
   'Monitoring Metrics Publisher': '3913510d-42f4-4e42-8a64-420c390055eb',
   'Monitoring Reader': '43d0d8ad-25c7-4714-9337-8ba259a9fe05',

@@ -24,7 +24,7 @@ import { around, everyProp } from './table';
 const chat = agentService();
 const tls = { issuer: 'letsencrypt' };
 const onAzureToo = {
-  kubernetes: { regions: ['us-east-1'] },
+  kubernetes: { regions: ['eastus2'] },
   azure: { regions: ['eastus2'] },
 } as PlatformProps['targets'];
 type Overriding = EnvironmentOverrides<Record<string, WorkloadProps>>;
@@ -89,6 +89,7 @@ everyProp<Record<keyof Overriding, object>>(
     observability: { to: {} },
     budget: {
       to: { monthly: '$4000', notify: ['ops@example.com'] },
+      beside: { targets: onAzureToo },
       inert: 'the cloud tells of what is spent; no object of a cluster does',
     },
   },
@@ -97,7 +98,6 @@ everyProp<Record<keyof Overriding, object>>(
       chat,
       {},
       {
-        targets: onAzureToo,
         workloads: { chat, worker: queueWorker({ queue: 'tasks', secrets: { API_KEY: 'key' } }) },
         environments: { development: off, staging: off, production: props as Overriding },
       },

@@ -52,11 +52,21 @@ async function captureAlone(
   const faults = new Set<string>();
   await pulumi.runtime.setMocks(mocks(bound, faults), project, stack, false);
   record(resources, faults);
+  const thrown: unknown[] = [];
   const { outputs } = await orRejected(async () => {
-    const told = await pulumi.runtime.runInPulumiStack(async () => program());
+    const told = await pulumi.runtime.runInPulumiStack(async () => {
+      try {
+        return program();
+      } catch (error) {
+        // Pulumi would reject in several places, and leave what is under way to the next capture.
+        thrown.push(error);
+        return {};
+      }
+    });
     await pulumi.runtime.disconnect();
     return { outputs: await plain(told ?? {}) };
   });
+  if (thrown.length > 0) throw thrown[0];
   if (faults.size > 0) throw new Error([`${stack}: not deployable as it stands`, ...faults].join('\n  '));
   return { resources, outputs };
 }

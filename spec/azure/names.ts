@@ -77,8 +77,8 @@ export interface NameParts {
 }
 
 /**
- * A name that the kind allows, the same for the same parts and another for others. What does not fit is cut, and then
- * ends in a hash of the whole, as names that are unique in all of Azure always do.
+ * A name that the kind allows, the same for the same parts and another for others. What does not fit is cut or squeezed, and
+ * then ends in a hash of the whole, as names that are unique in all of Azure always do.
  */
 export function azureName(kind: NamedKind, { platform, environment, of = [], uniqueBy }: NameParts): string {
   const { prefix, longest, dashes, global }: Rule = nameRules[kind];
@@ -86,8 +86,8 @@ export function azureName(kind: NamedKind, { platform, environment, of = [], uni
   const clean = (text: string) => (dashes ? text : text.replaceAll(/[^a-z0-9]/g, ''));
   const joined = [prefix, platform, shortNames[environment], ...of].map(clean).join(dash);
   // Some kinds take no two dashes in a row; the hash keeps apart what that makes alike.
-  const whole = global ? joined.replaceAll(/-{2,}/g, '-') : joined;
-  if (!global && whole.length <= longest) return whole;
+  const whole = joined.replaceAll(/-{2,}/g, '-');
+  if (!global && whole === joined && whole.length <= longest) return whole;
   const hash = shortHash([kind, platform, environment, ...of, uniqueBy].join('\n'));
   const room = longest - hash.length - dash.length;
   return `${whole.slice(0, room).replace(/-+$/, '')}${dash}${hash}`;

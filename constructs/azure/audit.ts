@@ -1,3 +1,4 @@
+import { DiagnosticSetting } from '@pulumi/azure-native/monitor';
 import * as pulumi from '@pulumi/pulumi';
 import { sendLogs } from './diagnostics';
 import { lockInProduction } from './lock';
@@ -41,5 +42,19 @@ export class Audit extends Part {
     sendLogs(this, site, name, pulumi.interpolate`${account.id}/blobServices/default`);
     lockInProduction(this, site, name, account.id);
     this.registerOutputs();
+  }
+
+  /** Keeps what a resource tells of who did what: unlike what the workspace has, nobody can take it out. */
+  keep(part: Part, name: string, resourceId: pulumi.Input<string>): void {
+    new DiagnosticSetting(
+      `${name}-audit`,
+      {
+        name: 'audit',
+        resourceUri: resourceId,
+        storageAccountId: this.accountId,
+        logs: [{ categoryGroup: 'audit', enabled: true }],
+      },
+      { parent: part },
+    );
   }
 }

@@ -1,6 +1,7 @@
 import { getClientConfigOutput } from '@pulumi/azure-native/authorization';
 import type { VaultArgs } from '@pulumi/azure-native/keyvault';
 import * as pulumi from '@pulumi/pulumi';
+import type { Audit } from './audit';
 import { sendLogs } from './diagnostics';
 import type { Identities } from './identities';
 import { lockInProduction } from './lock';
@@ -33,7 +34,7 @@ export class Vault extends Part {
   readonly vaultUri: pulumi.Output<string>;
   readonly tenantId: pulumi.Output<string>;
 
-  constructor(site: RegionSite, identities: Identities) {
+  constructor(site: RegionSite, identities: Identities, audit: Audit | undefined) {
     const region = site.region.name;
     super('Vault', `vault-${region}`, site.group);
     const vault = createVault(this, site);
@@ -44,6 +45,7 @@ export class Vault extends Part {
     privateEndpoint(this, site, { name: `vault-${region}`, resourceId: vault.id, group: 'vault', zone: 'vault' });
     letRead(this, site, vault.id, identities);
     sendLogs(this, site, `vault-${region}`, vault.id);
+    audit?.keep(this, `vault-${region}`, vault.id);
     lockInProduction(this, site, `vault-${region}`, vault.id);
     this.registerOutputs();
   }

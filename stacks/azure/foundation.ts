@@ -2,6 +2,7 @@ import { getClientConfigOutput } from '@pulumi/azure-native/authorization';
 import type { ResourceGroup } from '@pulumi/azure-native/resources';
 import * as pulumi from '@pulumi/pulumi';
 import { Audit } from '../../constructs/azure/audit';
+import { BackupVault, type Protected } from '../../constructs/azure/backup-vault';
 import { Backups } from '../../constructs/azure/backups';
 import { budget } from '../../constructs/azure/budget';
 import { createMender, Guardrails } from '../../constructs/azure/guardrails';
@@ -27,9 +28,12 @@ export function layFoundation(
   shared: ResourceGroup,
 ): Foundation {
   const registry = registryOf(site, regions, shared);
-  const vaults = inEach(asksFor(site.environment, 'vault.') ? regions : [], (here) => new Vault(here, identities));
   const backups = inEach(asksFor(site.environment, 'backups.') ? regions : [], (here) => new Backups(here, identities));
   const audits = inEach(regions, (here) => new Audit(here));
+  const vaults = inEach(
+    asksFor(site.environment, 'vault.') ? regions : [],
+    (here) => new Vault(here, identities, audits.get(here.region.name)),
+  );
   const [anyVault] = vaults.values();
   return {
     registryId: registry.id,
@@ -49,6 +53,15 @@ export function layFoundation(
       audit: told(audits, ({ url }) => ({ url })),
     },
   };
+}
+
+/** Copies of what its databases hold, outside of them; none in development, whose data can be made again. */
+export function backUp(regions: readonly RegionSite[], servers: ReadonlyMap<string, Protected>): void {
+  for (const here of regions) {
+    const server = servers.get(here.region.name);
+    if (server === undefined || here.environment.name === 'development') continue;
+    new BackupVault(here, here.group).protectPostgres(server);
+  }
 }
 
 /** What watches over cost and over changes by hand. */

@@ -1,6 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
 import { Data } from '../../constructs/azure/data/data';
-import { clusterOrigin, createEdge } from '../../constructs/azure/edge/edge';
+import { createEdge } from '../../constructs/azure/edge/edge';
 import type { EdgeOrigin } from '../../constructs/azure/edge/origin';
 import { Identities } from '../../constructs/azure/identities';
 import { ActionGroups } from '../../constructs/azure/monitor/action-groups';
@@ -9,13 +9,15 @@ import { Logs } from '../../constructs/azure/monitor/logs';
 import { MetricAlerts, type Watched } from '../../constructs/azure/monitor/metric-alerts';
 import { Metrics } from '../../constructs/azure/monitor/metrics';
 import { PrometheusRules } from '../../constructs/azure/monitor/prometheus-rules';
+import { watchedData } from '../../constructs/azure/monitor/watched';
 import { regionNetworks } from '../../constructs/azure/networks';
 import { resourceGroup } from '../../constructs/azure/resource-group';
 import type { Settings } from '../../constructs/azure/settings';
 import type { AzureSite, RegionGround, RegionSite } from '../../constructs/azure/site';
 import type { Environment } from '../../spec/environment';
 import { worst } from '../../spec/recovery/targets';
-import { layFoundation, setLimits } from './foundation';
+import { runWorkloads } from './compute';
+import { backUp, layFoundation, setLimits } from './foundation';
 import { stackSettings } from './settings';
 
 /** What a stack tells: the same shape as `bindings/<environment>.json`, so that `gantry bind` can read it. */
@@ -52,23 +54,10 @@ export function azureProgram(environment: Environment, settings: Settings = stac
   setLimits(site, regions, shared);
 
   const data = new Data(regions, identities, shared);
+  backUp(regions, data.postgres?.servers ?? new Map());
 
-  // The parts of each region.
-  const watched: Watched[] = [];
-  const origins: EdgeOrigin[] = [];
-  for (const here of regions) {
-    void here;
-    watchRegion(here, logs.get(here.region.name), actionGroups);
-    origins.push(...clusterOrigin(here));
-  }
-  const edge = createEdge(site, origins, shared);
-  watched.push(...(edge?.watched ?? []));
-  new MetricAlerts(site, watched, actionGroups, shared);
-
-  return {
+  const known = {
     ...foundation.outputs,
-    ...(edge === undefined ? {} : { edge: { host: edge.host } }),
-    ...recoveryOutputs(environment),
     identities: Object.fromEntries(
       [...identities.byWorkload].map(([name, { clientId, principalId }]) => [
         name,
@@ -76,6 +65,26 @@ export function azureProgram(environment: Environment, settings: Settings = stac
       ]),
     ),
     ...data.outputs,
+  };
+
+  // The parts of each region.
+  const watched: Watched[] = [];
+  const origins: EdgeOrigin[] = [];
+  const compute = runWorkloads(regions, identities, foundation, known);
+  for (const { here, placed } of compute.regions) {
+    const metrics = watchRegion(here, logs.get(here.region.name), actionGroups);
+    if (placed.cluster !== undefined) metrics?.collectFrom(placed.cluster.id);
+    origins.push(...placed.origins);
+  }
+  const edge = createEdge(site, origins, shared);
+  watched.push(...watchedData(data), ...(edge?.watched ?? []));
+  new MetricAlerts(site, watched, actionGroups, shared);
+
+  return {
+    ...known,
+    ...compute.outputs,
+    ...(edge === undefined ? {} : { edge: { host: edge.host } }),
+    ...recoveryOutputs(environment),
   };
 }
 

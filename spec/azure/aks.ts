@@ -8,8 +8,8 @@ export interface AksProps {
   readonly kind: 'aks';
   /**
    * How the platform's objects come into the clusters. `pulumi`: with the stack, from a machine that reaches the API
-   * server. `flux`: the clusters fetch them; flux({ url }) says from where, and 'flux' alone leaves that to the user.
-   * `none`: by other means.
+   * server. flux({ url }): the clusters fetch them. 'flux' alone: they fetch them too, but from where is not said here,
+   * and `az k8s-configuration flux create` says it to each cluster. `none`: by other means.
    * @default 'flux' where the API server is private, else 'pulumi'
    */
   readonly delivery?: 'pulumi' | 'flux' | 'none' | Flux;

@@ -1,9 +1,9 @@
-import type { AlertId, Severity, Thresholds } from '../alerts/rule';
+import type { AlertId, CloudAlertId, Severity, Thresholds } from '../alerts/rule';
 
 /** An alert over a metric that Azure keeps of a resource. */
 export interface MetricAlertRule {
   /** What it is called; unique within its kind. */
-  readonly id: string;
+  readonly id: AlertId | CloudAlertId;
   readonly severity: Severity;
   /** Name in the REST API (Microsoft, "Supported metrics with Azure Monitor"). */
   readonly metric: string;
@@ -20,6 +20,8 @@ export interface MetricAlertRule {
 /** What thresholds depend on. */
 export interface Watching {
   readonly thresholds: Thresholds;
+  /** Seconds that a replica may be behind: what recovery assumes, where it assumes anything. */
+  readonly replicaLag: number;
 }
 
 /** Resources that are watched, and what is watched of them. */
@@ -54,10 +56,10 @@ export const metricAlerts = {
     },
   ],
   /** The replica in the other region: how far it is behind is what a failover loses. */
-  postgresReplica: ({ thresholds }) => [
+  postgresReplica: ({ replicaLag }) => [
     {
       ...{ id: 'DatabaseReplicaLag', severity: 'page', metric: 'physical_replication_delay_in_seconds' },
-      ...{ aggregation: 'Maximum', fires: { above: thresholds.replicaLag }, window: 300 },
+      ...{ aggregation: 'Maximum', fires: { above: replicaLag }, window: 300 },
       summary: 'The replica in the other region is further behind than a failover may lose',
       action: 'Look at what the primary writes and at the size of the replica; a failover waits or loses it.',
     },
@@ -182,7 +184,7 @@ export interface LogAlertRule {
 }
 
 /** C11, where there is no Prometheus: by the requests that Application Insights has taken. */
-export const logAlerts = ({ thresholds }: Watching): readonly LogAlertRule[] => [
+export const logAlerts = (thresholds: Thresholds): readonly LogAlertRule[] => [
   {
     id: 'HighErrorRate',
     severity: 'page',

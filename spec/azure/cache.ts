@@ -47,15 +47,16 @@ const sizes: Readonly<Record<string, readonly number[]>> = {
 export function resolveAzureCache(
   place: Place,
   props: AzureCacheProps | undefined,
-  { cluster, environment, regions }: { cluster: boolean; environment: EnvironmentName; regions: number },
+  context: { cluster: boolean; environment: EnvironmentName; regions: number; declared: number },
 ): AzureCache {
+  const { cluster, environment, regions, declared } = context;
   const given = place.props(props, {
     ...{ sku: true, highAvailability: true, geoReplication: true, eviction: true, persistence: true },
   });
   const sku = readSku(place.in('sku'), given.sku ?? skus[environment]);
   const persistence = place.in('persistence').choice(given.persistence, ['off', 'snapshot', 'log'], 'off');
-  const geoReplication = place.in('geoReplication').flag(given.geoReplication, regions > 1);
-  if (given.geoReplication === true && regions < 2)
+  const geoReplication = place.in('geoReplication').flag(given.geoReplication, true) && regions > 1;
+  if (given.geoReplication === true && declared < 2)
     place.in('geoReplication').fault(true, 'two regions', 'Add one to targets.azure.regions.');
   if (geoReplication && small.includes(sku)) {
     const fix = "Take 'Balanced_B3' or larger, or set geoReplication: false.";
@@ -68,7 +69,7 @@ export function resolveAzureCache(
   return {
     sku,
     highAvailability: place.in('highAvailability').flag(given.highAvailability, environment !== 'development'),
-    geoReplication: geoReplication && regions > 1,
+    geoReplication,
     eviction: place.in('eviction').choice(given.eviction, evictions, 'NoEviction'),
     persistence,
     clustering: cluster ? 'OSSCluster' : 'EnterpriseCluster',

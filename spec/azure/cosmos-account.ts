@@ -62,9 +62,15 @@ const throughputs = { production: 4000, staging: 1000, development: 'serverless'
 export function resolveCosmosAccount(
   place: Place,
   props: CosmosAccount,
-  context: { database: string; vectors: Vectors | undefined; environment: EnvironmentName; regions: number },
+  context: {
+    database: string;
+    vectors: Vectors | undefined;
+    environment: EnvironmentName;
+    regions: number;
+    declared: number;
+  },
 ): CosmosStore {
-  const { database, vectors, environment, regions } = context;
+  const { database, vectors, environment, regions, declared } = context;
   const given = place.props(props, {
     ...{ kind: true, writes: true, throughput: true, restorable: true, zones: true, dimensions: true },
     containers: true,
@@ -73,7 +79,7 @@ export function resolveCosmosAccount(
   const everywhere = place.in('writes').choice(given.writes, ['primary', 'everywhere'], 'primary') === 'everywhere';
   if (throughput === 'serverless' && regions > 1)
     place.in('throughput').fault(throughput, 'request units a second: serverless has one region');
-  else if (everywhere && regions < 2)
+  else if (everywhere && declared < 2)
     place.in('writes').fault(given.writes, "two regions, or 'primary'", 'Add one to targets.azure.regions.');
   if (given.dimensions !== undefined && vectors?.kind !== 'cosmos')
     place.in('dimensions').fault(given.dimensions, "nothing: only vectors: 'cosmos' keeps them here", 'Remove it.');
@@ -82,7 +88,7 @@ export function resolveCosmosAccount(
   return {
     kind: 'cosmosAccount',
     database,
-    everywhere,
+    everywhere: everywhere && regions > 1,
     throughput,
     restorable: restorable === '7d' ? 7 : 30,
     zones: place.in('zones').flag(given.zones, environment === 'production'),

@@ -47,6 +47,8 @@ interface Context {
   readonly environment: EnvironmentName;
   /** Number of regions that this environment runs in. */
   readonly regions: number;
+  /** Number of regions that the description names: more where an environment has one alone. */
+  readonly declared: number;
   readonly data: Data;
   readonly workloads: readonly Workload[];
 }
@@ -73,13 +75,13 @@ const isLeft = (value: string, path: string): boolean => value.includes(`\${late
 function resolveDatabase(
   place: Place,
   props: AzureDataProps['database'],
-  { environment, regions, data }: Context,
+  { environment, regions, declared, data }: Context,
   top: Place,
 ): AzureData['database'] {
   const { database, vectors } = data;
   if (database?.kind === 'cosmos' && isLeft(database.endpoint, 'database.account')) {
     const given = readKind(place, props, cosmosAccount());
-    return resolveCosmosAccount(place, given, { database: database.name, vectors, environment, regions });
+    return resolveCosmosAccount(place, given, { database: database.name, vectors, environment, regions, declared });
   }
   const managed = database?.kind === 'postgres' && database.hosting === 'managed' ? database : undefined;
   if (managed !== undefined && isLeft(managed.host, 'database.{region}.host')) {
@@ -91,7 +93,7 @@ function resolveDatabase(
         .in('password')
         .missing('no password: a flexible server admits identities alone', 'Remove login.');
     const given = readKind(place, props, flexibleServer());
-    return resolveFlexibleServer(place, given, { database: managed.name, environment, regions });
+    return resolveFlexibleServer(place, given, { database: managed.name, environment, regions, declared });
   }
   refuse(place, props, environment, 'data.database');
   return undefined;
@@ -100,7 +102,7 @@ function resolveDatabase(
 function resolveCache(
   place: Place,
   props: AzureCacheProps | undefined,
-  { environment, regions, data: { cache } }: Context,
+  { environment, regions, declared, data: { cache } }: Context,
   top: Place,
 ): AzureCache | undefined {
   if (cache?.hosting !== 'managed' || !isLeft(cache.host, 'cache.{region}.host')) {
@@ -112,7 +114,7 @@ function resolveCache(
     at.in('login').missing('no password: Azure Managed Redis admits identities alone', 'Remove login.');
   if (cache.port !== azureRedisPort)
     at.in('port').fault(cache.port, `${azureRedisPort}: Azure Managed Redis has no other`, 'Remove it.');
-  return resolveAzureCache(place, props, { cluster: cache.cluster, environment, regions });
+  return resolveAzureCache(place, props, { cluster: cache.cluster, environment, regions, declared });
 }
 
 export const azureRedisPort = 10_000;

@@ -94,8 +94,9 @@ const extensions = ['VECTOR', 'PG_STAT_STATEMENTS', 'PGAUDIT'];
 export function resolveFlexibleServer(
   place: Place,
   props: FlexibleServer,
-  { database, environment, regions }: { database: string; environment: EnvironmentName; regions: number },
+  context: { database: string; environment: EnvironmentName; regions: number; declared: number },
 ): PostgresServer {
+  const { database, environment, regions, declared } = context;
   const given = place.props(props, {
     ...{ kind: true, sku: true, size: true, version: true, highAvailability: true, replica: true, retention: true },
     ...{ geoBackup: true, maintenance: true, extensions: true, parameters: true, administrators: true },
@@ -110,10 +111,10 @@ export function resolveFlexibleServer(
     .choice(given.highAvailability, ['zoneRedundant', 'sameZone', 'off'], production ? 'zoneRedundant' : 'off');
   if (mode !== 'off' && burstable)
     place.in('sku').fault(sku.name, 'compute that can have a standby', `${steady} Or set highAvailability: 'off'.`);
-  const replica = place.in('replica').flag(given.replica, regions > 1);
-  if (replica && burstable)
+  const replica = place.in('replica').flag(given.replica, true);
+  if (replica && regions > 1 && burstable)
     place.in('sku').fault(sku.name, 'compute that can have a replica', `${steady} Or set replica: false.`);
-  if (replica && regions < 2 && given.replica === true)
+  if (given.replica === true && declared < 2)
     place.in('replica').fault(true, 'two regions: a replica stands in the second', 'Add one to targets.azure.regions.');
   const window = place.in('maintenance').props(given.maintenance, { day: true, hour: true });
   return {

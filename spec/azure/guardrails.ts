@@ -19,7 +19,7 @@ const effect = (value: string) => ({ parameters: { effect: value } });
 const tagRules = (tag: string): readonly Guardrail[] => [
   {
     name: `inherit-${tag}`,
-    says: `A resource without the tag ${tag} takes its group’s.`,
+    says: `A resource without the tag ${tag} takes that of its group.`,
     definition: 'ea3f2387-9b95-492a-a190-fcdc54f7b070',
     parameters: { tagName: tag },
     changes: true,

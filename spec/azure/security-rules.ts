@@ -94,7 +94,7 @@ export function securityRules(subnet: SubnetName, context: SecurityContext): rea
       : [
           allow({
             ...{ name: 'allow-own-networks', priority: 120, direction: 'Inbound', protocol: '*', ports: ['*'] },
-            ...{ sources: [...callers, ...pods], destinations: here, why: 'The platform’s own machines and pods.' },
+            ...{ sources: [...callers, ...pods], destinations: here, why: 'Machines and pods of the platform itself.' },
           }),
         ]),
     {
@@ -105,11 +105,15 @@ export function securityRules(subnet: SubnetName, context: SecurityContext): rea
       ...{ name: 'allow-own-networks-out', priority: 100, direction: 'Outbound', protocol: '*', ports: ['*'] },
       ...{ sources: ['*'], destinations: [...ranges, ...pods], why: 'Its own networks; who is called decides there.' },
     }),
-    allow({
-      ...{ name: 'allow-public-services', priority: 110, direction: 'Outbound', protocol: 'Tcp', sources: ['*'] },
-      ...{ ports: context.publicPorts.map(String), destinations: ['Internet'] },
-      why: 'Registries, identity and what workloads say they call; by name in the cluster’s own policies.',
-    }),
+    ...(subnetOf(subnet).outward
+      ? [
+          allow({
+            ...{ name: 'allow-public-services', priority: 110, direction: 'Outbound', protocol: 'Tcp' },
+            ...{ sources: ['*'], destinations: ['Internet'], ports: context.publicPorts.map(String) },
+            why: 'Registries, identities and what workloads say they call.',
+          }),
+        ]
+      : []),
     {
       ...{ name: 'deny-other-calls', priority: 1000, direction: 'Outbound', access: 'Deny', protocol: '*' },
       ...{ ports: ['*'], sources: ['*'], destinations: ['*'], why: 'Nothing leaves that no part asked for.' },

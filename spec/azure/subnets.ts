@@ -7,6 +7,8 @@ interface Subnet {
   readonly delegation?: string;
   /** Who may call in. `edge`: the edge on 443, probes and our own machines; `own`: our own networks alone. */
   readonly inward: 'edge' | 'own';
+  /** Whether what stands there calls out: only then has it a way out of the network. */
+  readonly outward: boolean;
 }
 
 /**
@@ -15,21 +17,39 @@ interface Subnet {
  */
 export const subnets = {
   /** Machines of the cluster; its pods are on an overlay, with addresses of their own. */
-  nodes: { at: [0, 0], length: 20, inward: 'edge' },
+  nodes: { at: [0, 0], length: 20, inward: 'edge', outward: true },
   /** Container Apps, with workload profiles. */
-  apps: { at: [16, 0], length: 21, delegation: 'Microsoft.App/environments', inward: 'edge' },
-  instances: { at: [24, 0], length: 24, delegation: 'Microsoft.ContainerInstance/containerGroups', inward: 'edge' },
+  apps: { at: [16, 0], length: 21, delegation: 'Microsoft.App/environments', inward: 'edge', outward: true },
+  instances: {
+    at: [24, 0],
+    length: 24,
+    delegation: 'Microsoft.ContainerInstance/containerGroups',
+    inward: 'edge',
+    outward: true,
+  },
   /** Private endpoints of everything that is called. */
-  endpoints: { at: [25, 0], length: 24, inward: 'own' },
+  endpoints: { at: [25, 0], length: 24, inward: 'own', outward: false },
   /** Internal load balancers, and the private link service that the edge comes through. */
-  gateway: { at: [26, 0], length: 24, inward: 'edge' },
+  gateway: { at: [26, 0], length: 24, inward: 'edge', outward: false },
   /** API Management Standard v2: what it calls goes out from here. */
-  apim: { at: [27, 0], length: 24, delegation: 'Microsoft.Web/serverFarms', inward: 'own' },
+  apim: { at: [27, 0], length: 24, delegation: 'Microsoft.Web/serverFarms', inward: 'own', outward: true },
   /** Machines that build and release, and the promotion of a database: they reach what is private. */
-  agents: { at: [28, 0], length: 24, delegation: 'Microsoft.App/environments', inward: 'own' },
-  database: { at: [29, 0], length: 26, delegation: 'Microsoft.DBforPostgreSQL/flexibleServers', inward: 'own' },
+  agents: { at: [28, 0], length: 24, delegation: 'Microsoft.App/environments', inward: 'own', outward: true },
+  database: {
+    at: [29, 0],
+    length: 26,
+    delegation: 'Microsoft.DBforPostgreSQL/flexibleServers',
+    inward: 'own',
+    outward: true,
+  },
   /** API server of the cluster. */
-  apiServer: { at: [30, 0], length: 28, delegation: 'Microsoft.ContainerService/managedClusters', inward: 'own' },
+  apiServer: {
+    at: [30, 0],
+    length: 28,
+    delegation: 'Microsoft.ContainerService/managedClusters',
+    inward: 'own',
+    outward: false,
+  },
 } as const satisfies Readonly<Record<string, Subnet>>;
 
 export type SubnetName = keyof typeof subnets;

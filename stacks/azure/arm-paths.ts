@@ -129,6 +129,8 @@ export const armPaths: Readonly<Record<string, string>> = {
     'Microsoft.DataProtection/backupVaults/{vaultName}/backupPolicies/{resourceGuardProxyName}',
   'dataprotection:ResourceGuard': 'Microsoft.DataProtection/resourceGuards/{resourceGuardsName}',
   'dbforpostgresql:Administrator': 'Microsoft.DBforPostgreSQL/flexibleServers/{serverName}/administrators/{objectId}',
+  'dbforpostgresql:AdministratorsMicrosoftEntra':
+    'Microsoft.DBforPostgreSQL/flexibleServers/{serverName}/administrators/{objectId}',
   'dbforpostgresql:Backup': 'Microsoft.DBforPostgreSQL/flexibleServers/{serverName}/backups/{backupName}',
   'dbforpostgresql:Configuration':
     'Microsoft.DBforPostgreSQL/flexibleServers/{serverName}/configurations/{configurationName}',
@@ -222,6 +224,8 @@ export const armPaths: Readonly<Record<string, string>> = {
   'policyinsights:AttestationAtSubscription': 'Microsoft.PolicyInsights/attestations/{attestationName}',
   'policyinsights:RemediationAtResourceGroup': 'Microsoft.PolicyInsights/remediations/{remediationName}',
   'policyinsights:RemediationAtSubscription': 'Microsoft.PolicyInsights/remediations/{remediationName}',
+  'privatedns:PrivateRecordSet':
+    'Microsoft.Network/privateDnsZones/{privateZoneName}/{recordType}/{relativeRecordSetName}',
   'privatedns:PrivateZone': 'Microsoft.Network/privateDnsZones/{privateZoneName}',
   'privatedns:VirtualNetworkLink':
     'Microsoft.Network/privateDnsZones/{privateZoneName}/virtualNetworkLinks/{virtualNetworkLinkName}',

@@ -31,8 +31,9 @@ export function clusterArgs(site: RegionSite, inputs: ClusterInputs): ManagedClu
     resourceName: name,
     resourceGroupName: site.resourceGroupName,
     location: site.region.name,
-    nodeResourceGroup: nodeGroupName(site.environment.platform, site.environment.name, site.region.name),
     dnsPrefix: name,
+    // Named here, so that others can say what lies in it: the private links of its balancers.
+    nodeResourceGroup: nodeGroupName(site.environment.platform, site.environment.name, site.region.name),
     sku: { name: 'Base', tier: aks.tier },
     kubernetesVersion: target.version,
     identity: { type: 'UserAssigned', userAssignedIdentities: [control.id] },

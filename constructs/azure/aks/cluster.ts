@@ -44,7 +44,7 @@ export class Cluster extends Part {
     sendLogs(this, site, `cluster-${site.region.name}`, cluster.id, { categories: controlPlaneLogs });
     federate(site, props, cluster);
     const { delivery } = props.aks;
-    if (delivery.kind === 'flux') fluxDelivery(site, delivery.source, cluster, this);
+    if (delivery.kind === 'flux' && delivery.source !== undefined) fluxDelivery(site, delivery.source, cluster, this);
     this.id = cluster.id;
     this.name = cluster.name;
     this.kubeletPrincipalId = kubelet.principalId;

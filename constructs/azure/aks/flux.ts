@@ -6,7 +6,7 @@ import type { RegionSite } from '../site';
 /** Flux in the cluster, and what it fetches. The API server is asked by nobody outside. */
 export function fluxDelivery(
   site: RegionSite,
-  source: FluxSource | undefined,
+  source: FluxSource,
   cluster: { readonly name: pulumi.Output<string> },
   parent: pulumi.Resource,
 ): void {
@@ -29,7 +29,6 @@ export function fluxDelivery(
     },
     { parent },
   );
-  if (source === undefined) return;
   new FluxConfiguration(
     `platform-${region.name}`,
     {

@@ -97,7 +97,11 @@ const within = ({ site }: WorkloadSurrounding, { compute, environmentId }: AppHo
 });
 
 /** Whether the network reaches a service, and not its environment alone. */
-export function isExternal({ site }: WorkloadSurrounding, { external }: ContainerApps, workload: Workload): boolean {
+export function isExternal(
+  { site }: Pick<WorkloadSurrounding, 'site'>,
+  { external }: ContainerApps,
+  workload: Workload,
+): boolean {
   if (workload.kind !== 'service') return false;
   const { gateway } = site.environment;
   if (workload.service.type === 'LoadBalancer') return true;

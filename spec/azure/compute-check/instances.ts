@@ -1,3 +1,6 @@
+import { privateRanges } from '../../flows';
+import type { Place } from '../../place';
+import type { Service } from '../../service';
 import type { ComputeBound, Placed } from './check';
 import { checkPod, containersOf } from './pod';
 
@@ -17,8 +20,7 @@ export function checkInstance(placed: Placed, bound: ComputeBound): void {
       const fix = `Write scaling: { replicas: ${Math.max(scaling.min, 1)} }, or choose containerApps().`;
       place.in('scaling').in('replicas').fault([scaling.min, scaling.max], `a fixed number: nothing scales ${by}`, fix);
     }
-    if (workload.kind === 'service' && workload.service.type === 'LoadBalancer')
-      place.in('service').in('type').fault('LoadBalancer', `'ClusterIP': each group has an address of its own`, choose);
+    if (workload.kind === 'service') checkService(workload.service, place.in('service'));
   }
   for (const [name, volume] of Object.entries(workload.volumes)) {
     if (volume.kind !== 'secretFiles') continue;
@@ -46,3 +48,14 @@ export function checkInstance(placed: Placed, bound: ComputeBound): void {
 }
 
 const choose = 'Choose containerApps() or aks().';
+
+/** Each group has an address of its own: what a balancer would do, nothing does. */
+function checkService({ public: open, from, sameZone }: Service, place: Place): void {
+  if (open) {
+    const fix = 'Name the workload in containerInstances({ public: […] }).';
+    place.in('public').fault(true, 'false: a group has one address, private or public', fix);
+  }
+  if (from.length > 0 && from.join() !== privateRanges.join())
+    place.in('from').fault(from, `nothing: ${by} lets in whom the network does`, 'Remove it.');
+  if (sameZone) place.in('sameZone').fault(true, `nothing: ${by} has no balancer`, 'Remove it.');
+}

@@ -20,7 +20,7 @@ export function lockInProduction(
       lockName: 'keep',
       scope: resourceId,
       level: 'CanNotDelete',
-      notes: 'It holds what can’t be made again. Remove the lock by hand first, and know why.',
+      notes: 'It holds what cannot be made again. Remove the lock by hand first, and know why.',
     },
     { parent },
   );

@@ -48,7 +48,7 @@ export class Network extends Part implements RegionNetwork {
   /** Lets it reach another region's network: stores are kept in step, and called, across regions. */
   peer(other: Network): void {
     const to = other.site.region.name;
-    new VirtualNetworkPeering(
+    this.last = new VirtualNetworkPeering(
       `${this.site.region.name}-${to}`,
       {
         virtualNetworkPeeringName: nameOf(this.site, 'peering', to),
@@ -64,7 +64,7 @@ export class Network extends Part implements RegionNetwork {
 
   private subnet(name: SubnetName): pulumi.Output<string> {
     const { site, range } = this;
-    const { delegation } = subnetOf(name);
+    const { delegation, outward } = subnetOf(name);
     const fence = createFence(this, site, name, range);
     const subnet = new Subnet(
       `${name}-${site.region.name}`,
@@ -74,7 +74,7 @@ export class Network extends Part implements RegionNetwork {
         resourceGroupName: site.resourceGroupName,
         addressPrefix: subnetRange(name, range),
         networkSecurityGroup: { id: fence.id },
-        natGateway: { id: this.outlet.id },
+        ...(outward ? { natGateway: { id: this.outlet.id } } : {}),
         defaultOutboundAccess: false,
         // Rules of the subnet hold for private endpoints too; a private link service takes none.
         privateEndpointNetworkPolicies: 'Enabled',

@@ -9,10 +9,13 @@ export function securityContext({ environment, target }: RegionGround, range: st
     compute: target.compute.kind,
     range,
     ranges: network.kind === 'newNetwork' ? target.regions.flatMap(({ name }) => network.ranges[name] ?? []) : [],
-    edge: 'AzureFrontDoor.Backend',
+    edge: edgeTags[target.edge?.kind ?? 'frontDoor'],
     publicPorts: publicPorts(environment),
   };
 }
+
+/** Whose addresses the edge calls from. Traffic Manager only probes: what stands in front of a region then is its own. */
+const edgeTags = { frontDoor: 'AzureFrontDoor.Backend', trafficManager: 'AzureTrafficManager' } as const;
 
 /** 443, and the ports at public addresses that a part says it calls. */
 function publicPorts({ workloads, operated }: RegionGround['environment']): readonly number[] {

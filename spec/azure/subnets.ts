@@ -48,7 +48,7 @@ export const subnets = {
     length: 28,
     delegation: 'Microsoft.ContainerService/managedClusters',
     inward: 'own',
-    outward: false,
+    outward: true,
   },
 } as const satisfies Readonly<Record<string, Subnet>>;
 

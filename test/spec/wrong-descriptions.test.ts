@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { formatPath } from '../../spec/place';
 import { errorOf, problems } from './support';
+import { azureData } from './wrong-descriptions/azure-data';
 import { beside } from './wrong-descriptions/beside';
 import { cache } from './wrong-descriptions/cache';
 import { container } from './wrong-descriptions/container';
@@ -53,6 +54,7 @@ const areas = {
   queue,
   gateway,
   controllers,
+  azureData,
 };
 const all = Object.values(areas).flatMap((area) => Object.entries(area));
 

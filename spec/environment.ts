@@ -190,6 +190,7 @@ export function resolveEnvironment(
           ...(edge === undefined ? {} : { edge }),
           data: resolveAzureData(place, isPlain(azureProps) ? azureProps : {}, {
             ...{ environment, regions: azure.regions.length, data: sized, workloads },
+            declared: Array.isArray(azureProps?.regions) ? azureProps.regions.length : 0,
           }),
         };
   const costs =

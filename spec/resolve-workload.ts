@@ -113,7 +113,8 @@ export function resolveWorkload(
       const use = channel === undefined ? {} : { channel, group: consumerGroup };
       const pod = resolvePod(place, name, given, context, workerDefaults(context), use);
       const told = tellsBacklog(context.data.queue);
-      const scaling = told ? given.scaling : withoutBacklog(place.in('scaling'), given.scaling);
+      const scaling =
+        told || channel === undefined ? given.scaling : withoutBacklog(place.in('scaling'), given.scaling);
       const running = resolveRunning(
         place,
         { ...given, ...(scaling === undefined ? {} : { scaling }) },
@@ -181,10 +182,12 @@ const workerDefaults = (context: PodContext): ContainerDefaults => ({
 
 /** Nobody could say how much waits: the workload would stay as it is without a word. */
 function withoutBacklog(place: Place, scaling: RunningProps['scaling']): RunningProps['scaling'] {
-  if (!isPlain(scaling) || scaling.backlog === undefined) return scaling;
+  if (scaling !== undefined && !isPlain(scaling)) return scaling;
+  const elastic = { replicas: [1, 10], ...scaling } as const;
+  if (scaling?.backlog === undefined) return elastic;
   const fix = "Scale on cpu, or take serviceBus() or kafka({ hosting: 'inCluster' }), which tell how much waits.";
   place.in('backlog').fault(scaling.backlog, 'another measure: KEDA is not let into Event Hubs by identity', fix);
-  const { backlog: _, ...others } = scaling;
+  const { backlog: _, ...others } = elastic;
   return others;
 }
 

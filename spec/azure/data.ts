@@ -1,4 +1,5 @@
 import type { Data } from '../data/data';
+import { opened } from '../data/postgres-size';
 import type { EnvironmentName } from '../environments';
 import { byKey, type Place } from '../place';
 import type { Workload } from '../resolve-workload';
@@ -75,7 +76,7 @@ const isLeft = (value: string, path: string): boolean => value.includes(`\${late
 function resolveDatabase(
   place: Place,
   props: AzureDataProps['database'],
-  { environment, regions, declared, data }: Context,
+  { environment, regions, declared, data, workloads }: Context,
   top: Place,
 ): AzureData['database'] {
   const { database, vectors } = data;
@@ -93,7 +94,10 @@ function resolveDatabase(
         .in('password')
         .missing('no password: a flexible server admits identities alone', 'Remove login.');
     const given = readKind(place, props, flexibleServer());
-    return resolveFlexibleServer(place, given, { database: managed.name, environment, regions, declared });
+    return resolveFlexibleServer(place, given, {
+      ...{ database: managed.name, environment, regions, declared },
+      connections: opened(managed, workloads),
+    });
   }
   refuse(place, props, environment, 'data.database');
   return undefined;

@@ -94,9 +94,16 @@ const extensions = ['VECTOR', 'PG_STAT_STATEMENTS', 'PGAUDIT'];
 export function resolveFlexibleServer(
   place: Place,
   props: FlexibleServer,
-  context: { database: string; environment: EnvironmentName; regions: number; declared: number },
+  context: {
+    database: string;
+    environment: EnvironmentName;
+    regions: number;
+    declared: number;
+    /** What all replicas can open at once. */
+    connections: number;
+  },
 ): PostgresServer {
-  const { database, environment, regions, declared } = context;
+  const { database, environment, regions, declared, connections } = context;
   const given = place.props(props, {
     ...{ kind: true, sku: true, size: true, version: true, highAvailability: true, replica: true, retention: true },
     ...{ geoBackup: true, maintenance: true, extensions: true, parameters: true, administrators: true },
@@ -116,6 +123,15 @@ export function resolveFlexibleServer(
     place.in('sku').fault(sku.name, 'compute that can have a replica', `${steady} Or set replica: false.`);
   if (given.replica === true && declared < 2)
     place.in('replica').fault(true, 'two regions: a replica stands in the second', 'Add one to targets.azure.regions.');
+  const most = given.parameters?.max_connections === undefined ? mostConnections(sku.name) : undefined;
+  if (most !== undefined && connections > most)
+    place
+      .in('sku')
+      .fault(
+        sku.name,
+        `compute for ${connections} connections, which the pools of all replicas can open; it has ${most}`,
+        'Take a larger one, or lower data.database.pool.',
+      );
   const window = place.in('maintenance').props(given.maintenance, { day: true, hour: true });
   return {
     kind: 'flexibleServer',
@@ -144,6 +160,19 @@ function readSku(place: Place, name: string): PostgresServer['sku'] {
   if (typeof name === 'string' && letter !== undefined) return { name, tier: tiers[letter as keyof typeof tiers] };
   place.fault(name, "compute by its name in Azure, e.g. 'Standard_D4ds_v5'");
   return { name: skus.production, tier: 'GeneralPurpose' };
+}
+
+/**
+ * Connections that a server of this compute takes, but for the 15 that Azure keeps for itself: by its memory, at most 5000
+ * (Microsoft, "Limits in Azure Database for PostgreSQL").
+ */
+function mostConnections(sku: string): number | undefined {
+  const [, letter = '', cores = '', kind = ''] = /^Standard_([BDE])(\d+)([a-z]*)/.exec(sku) ?? [];
+  // The smallest two have less memory than their kind.
+  if (sku === 'Standard_B1ms') return 50 - 15;
+  if (letter === 'B' && kind === 's') return 429 - 15;
+  const gibibytes = Number(cores) * (letter === 'E' ? 8 : 4);
+  return Math.min(5000, Math.floor(gibibytes * 107.434)) - 15;
 }
 
 /** Sizes of the premium disks behind it (Microsoft, "Storage options in Azure Database for PostgreSQL"). */

@@ -20,7 +20,7 @@ export const databaseRole = (site: AzureSite, workload: string): string => nameO
 interface Administrator {
   readonly name: string;
   readonly objectId: pulumi.Input<string>;
-  readonly type: 'group' | 'user' | 'servicePrincipal';
+  readonly type: 'Group' | 'User' | 'ServicePrincipal';
 }
 
 /**
@@ -47,21 +47,19 @@ export class Postgres extends Part {
     const [here, there] = sites as readonly [RegionSite, RegionSite?];
     const client = getClientConfigOutput({ parent: this });
     const primary = this.createPrimary(here, client.tenantId);
-    const configured = this.configure(here, primary);
-    this.createDatabase(here, primary, configured);
-    this.admit(here, primary, client, users, configured);
+    // A server takes one change at a time.
+    const database = this.createDatabase(here, primary, this.configure(here, primary));
+    const ready = this.admit(here, primary, client, users, [database]);
     const replica =
-      spec.replica && there !== undefined ? this.createReplica(there, primary, client.tenantId, configured) : undefined;
-    if (replica !== undefined && there !== undefined) {
-      const followed = this.configure(there, replica);
-      this.admit(there, replica, client, users, followed);
-    }
+      spec.replica && there !== undefined ? this.createReplica(there, primary, client.tenantId, ready) : undefined;
+    if (replica !== undefined && there !== undefined)
+      this.admit(there, replica, client, users, this.configure(there, replica));
     this.servers = new Map([
       [here.region.name, primary],
       ...(replica === undefined || there === undefined ? [] : ([[there.region.name, replica]] as const)),
     ]);
-    const endpoint = replica === undefined ? undefined : this.createEndpoint(here, primary, replica);
     this.openTo(sites);
+    const endpoint = replica === undefined ? undefined : this.createEndpoint(here, primary, replica);
     this.writer = endpoint === undefined ? primary.fullyQualifiedDomainName : address(endpoint, 'writer');
     this.reader = endpoint === undefined ? undefined : address(endpoint, 'reader');
     this.setup = setupOf(here, spec.database, users);
@@ -116,7 +114,7 @@ export class Postgres extends Part {
     };
   }
 
-  /** One after the other: a server takes one change at a time. */
+  /** One after the other. */
   private configure(site: RegionSite, server: Server): readonly pulumi.Resource[] {
     let before: readonly pulumi.Resource[] = [];
     for (const [name, value] of Object.entries(this.spec.parameters)) {
@@ -130,9 +128,9 @@ export class Postgres extends Part {
     return before;
   }
 
-  private createDatabase(site: RegionSite, server: Server, dependsOn: readonly pulumi.Resource[]): void {
+  private createDatabase(site: RegionSite, server: Server, dependsOn: readonly pulumi.Resource[]): Database {
     const { database } = this.spec;
-    new Database(
+    return new Database(
       `${logical(site)}-${database}`,
       { ...within(site, server), databaseName: database, charset: 'UTF8', collation: 'en_US.utf8' },
       { parent: server, dependsOn: [...dependsOn] },
@@ -146,7 +144,7 @@ export class Postgres extends Part {
     client: pulumi.Output<{ objectId: string; tenantId: string }>,
     users: readonly User[],
     dependsOn: readonly pulumi.Resource[],
-  ): void {
+  ): readonly pulumi.Resource[] {
     let before = dependsOn;
     for (const { name, objectId, type } of this.administrators(site, client, users)) {
       const administrator = new AdministratorsMicrosoftEntra(
@@ -156,6 +154,7 @@ export class Postgres extends Part {
       );
       before = [administrator];
     }
+    return before;
   }
 
   private administrators(
@@ -166,13 +165,13 @@ export class Postgres extends Part {
     const { administrators } = this.spec;
     const named: readonly Administrator[] =
       administrators.length > 0
-        ? administrators
-        : [{ name: 'deployment', objectId: client.objectId, type: 'servicePrincipal' }];
+        ? administrators.map((one) => ({ ...one, type: principalTypes[one.type] }))
+        : [{ name: 'deployment', objectId: client.objectId, type: 'ServicePrincipal' }];
     const migrates = users.filter(({ workload }) => workload.kind === 'job' && workload.name === 'migrate');
     return [
       ...named,
       ...migrates.map(({ workload, identity }): Administrator => {
-        return { name: databaseRole(site, workload.name), objectId: identity.principalId, type: 'servicePrincipal' };
+        return { name: databaseRole(site, workload.name), objectId: identity.principalId, type: 'ServicePrincipal' };
       }),
     ];
   }
@@ -205,6 +204,8 @@ export class Postgres extends Part {
     }
   }
 }
+
+const principalTypes = { group: 'Group', user: 'User', servicePrincipal: 'ServicePrincipal' } as const;
 
 const logical = ({ region }: RegionSite): string => `postgres-${region.name}`;
 

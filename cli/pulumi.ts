@@ -33,6 +33,8 @@ async function deploy(): Promise<Outputs> {
     throw new UsageError(`${file} is not bound to Azure: give it targets.azure, e.g. { regions: ['eastus2'] }.`);
   }
   const settings = collectingSettings();
+  // Before anything is registered: where it would go must be known.
+  settings.check();
   const outputs = azureProgram(environment, settings);
   settings.check();
   return outputs;

@@ -34,7 +34,7 @@ export function captureStack(environment: Environment, bound: Bound = () => unde
 export function capture(
   project: string,
   stack: string,
-  program: () => Outputs,
+  program: () => Outputs | Promise<Outputs>,
   bound: Bound = () => undefined,
 ): Promise<CapturedStack> {
   const run = last.then(() => captureAlone(project, stack, program, bound));
@@ -45,7 +45,7 @@ export function capture(
 async function captureAlone(
   project: string,
   stack: string,
-  program: () => Outputs,
+  program: () => Outputs | Promise<Outputs>,
   bound: Bound,
 ): Promise<CapturedStack> {
   const resources: Captured[] = [];
@@ -56,7 +56,7 @@ async function captureAlone(
   const { outputs } = await orRejected(async () => {
     const told = await pulumi.runtime.runInPulumiStack(async () => {
       try {
-        return program();
+        return await program();
       } catch (error) {
         // Pulumi would reject in several places, and leave what is under way to the next capture.
         thrown.push(error);

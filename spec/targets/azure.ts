@@ -2,6 +2,7 @@ import { type Compute, type ComputeProps, resolveCompute } from '../azure/comput
 import { type AzureData, type AzureDataProps, azureDataProps } from '../azure/data';
 import type { Edge, EdgeProps } from '../azure/edge';
 import { type AzureModels, type AzureModelsProps, resolveAzureModels } from '../azure/models';
+import type { Failover, FailoverProps } from '../azure/failover';
 import { type Monitor, type MonitorProps, resolveMonitor } from '../azure/monitor';
 import { type Network, type NetworkProps, resolveNetwork } from '../azure/network';
 import { resolveStorage, type Storage, type StorageProps } from '../azure/storage';
@@ -22,6 +23,11 @@ export interface AzureTargetProps extends AzureDataProps {
    * @default frontDoor() in staging and production, where there is a gateway and the platform makes what it can reach; else off
    */
   readonly edge?: EdgeProps | Off;
+  /**
+   * How the second region's stores take over where Azure does not do it by itself: PostgreSQL and a cache of both regions.
+   * @default by itself, once three places agree; `off`: by a person alone, with the script
+   */
+  readonly failover?: FailoverProps | Off;
   /** Models that answer, in an account of Azure AI Foundry a region. @default none */
   readonly models?: AzureModelsProps;
   /** Logs, traces and who is told of what, in Azure Monitor. */
@@ -53,6 +59,8 @@ export interface AzureTarget {
   readonly monitor: Monitor;
   /** Left out before the rest of the description is known, and where there is none. */
   readonly edge?: Edge;
+  /** Left out before the rest of the description is known, and where nothing has to be failed over. */
+  readonly failover?: Failover;
   readonly storage: Storage;
   /** Id of a registry that somebody else keeps. */
   readonly registry?: string;
@@ -69,7 +77,7 @@ export function resolveAzure(
   environment: EnvironmentName,
 ): AzureTarget {
   const given = place.props(props, {
-    ...{ regions: true, compute: true, network: true, edge: true, monitor: true, uniqueBy: true, models: true },
+    ...{ regions: true, compute: true, network: true, edge: true, failover: true, monitor: true, uniqueBy: true, models: true },
     ...{ storage: true, registry: true, generation: true },
     ...azureDataProps,
   });
@@ -102,10 +110,15 @@ export function resolveAzure(
   };
 }
 
+/** Names of registries: 5 to 50 letters and digits (Azure resource naming rules). */
+const registryId = new RegExp(
+  '^/subscriptions/[0-9a-f-]{36}/resourceGroups/[\\w().-]{1,90}' +
+    '/providers/Microsoft\\.ContainerRegistry/registries/[a-z0-9]{5,50}$',
+  'i',
+);
+
 function readRegistry(place: Place, value: unknown): string {
-  const id =
-    /^\/subscriptions\/[0-9a-f-]{36}\/resourceGroups\/[\w().-]+\/providers\/Microsoft\.ContainerRegistry\/registries\/[a-z0-9]{5,50}$/i;
-  if (typeof value === 'string' && id.test(value)) return value;
+  if (typeof value === 'string' && registryId.test(value)) return value;
   place.fault(value, "a registry's id: /subscriptions/…/providers/Microsoft.ContainerRegistry/registries/…");
   return '';
 }

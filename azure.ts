@@ -32,6 +32,12 @@ export {
   type NewNetwork,
   newNetwork,
 } from './spec/azure/network';
-export { type AzureQueueProps, eventHubs, serviceBusNamespace } from './spec/azure/queue';
+export {
+  type AzureQueueProps,
+  type EventHubs,
+  eventHubs,
+  type ServiceBusNamespace,
+  serviceBusNamespace,
+} from './spec/azure/queue';
 export type { AzureSearchProps } from './spec/azure/search';
 export type { AzureTargetProps } from './spec/targets/azure';

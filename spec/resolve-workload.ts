@@ -18,7 +18,7 @@ import { readName } from './names';
 import type { Place } from './place';
 import { isPlain } from './plain';
 import { type Pod, type PodContext, resolvePod } from './pod';
-import { resolveScaling, type Scaling } from './scaling';
+import { resolveScaling, type Scaling, type ScalingProps } from './scaling';
 import { readRetries, resolveSchedule, type Schedule, scheduleProps } from './schedule';
 import { resolveService, type Service } from './service';
 import { scratch } from './volumes';
@@ -183,11 +183,10 @@ const workerDefaults = (context: PodContext): ContainerDefaults => ({
 /** Nobody could say how much waits: the workload would stay as it is without a word. */
 function withoutBacklog(place: Place, scaling: RunningProps['scaling']): RunningProps['scaling'] {
   if (scaling !== undefined && !isPlain(scaling)) return scaling;
-  const elastic = { replicas: [1, 10], ...scaling } as const;
-  if (scaling?.backlog === undefined) return elastic;
+  const { backlog, ...others }: ScalingProps = { replicas: [1, 10], ...scaling };
+  if (backlog === undefined) return others;
   const fix = "Scale on cpu, or take serviceBus() or kafka({ hosting: 'inCluster' }), which tell how much waits.";
-  place.in('backlog').fault(scaling.backlog, 'another measure: KEDA is not let into Event Hubs by identity', fix);
-  const { backlog: _, ...others } = elastic;
+  place.in('backlog').fault(backlog, 'another measure: KEDA is not let into Event Hubs by identity', fix);
   return others;
 }
 

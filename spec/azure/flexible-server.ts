@@ -7,7 +7,7 @@ export interface FlexibleServer {
   readonly kind: 'flexibleServer';
   /**
    * Compute, by its name in Azure, e.g. `Standard_E4ds_v5`. Both regions have the same, or no replica can take over.
-   * @default 'Standard_D4ds_v5', in staging 'Standard_D2ds_v5', in development 'Standard_B1ms'
+   * @default 'Standard_D4ds_v5', in staging 'Standard_D2ds_v5', in development 'Standard_B2s'
    */
   readonly sku?: string;
   /** Its volume: 32GiB to 32TiB, a power of two. It grows by itself, and never shrinks: write here what it has grown to. @default '128GiB', in development '32GiB' */
@@ -82,7 +82,7 @@ export const flexibleServer = (props: Omit<FlexibleServer, 'kind'> = {}): Flexib
   ...props,
 });
 
-const skus = { production: 'Standard_D4ds_v5', staging: 'Standard_D2ds_v5', development: 'Standard_B1ms' } as const;
+const skus = { production: 'Standard_D4ds_v5', staging: 'Standard_D2ds_v5', development: 'Standard_B2s' } as const;
 const tiers = { B: 'Burstable', D: 'GeneralPurpose', E: 'MemoryOptimized' } as const;
 const availability = { zoneRedundant: 'ZoneRedundant', sameZone: 'SameZone', off: 'Disabled' } as const;
 const day = 86_400;

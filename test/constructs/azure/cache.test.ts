@@ -68,7 +68,8 @@ describe('Managed Redis as it is chosen', () => {
   it('stands alone in each region, and outlives a restart', async () => {
     const chosen = {
       ...{ sku: 'MemoryOptimized_M20', highAvailability: false, geoReplication: false },
-      ...{ eviction: 'AllKeysLRU', persistence: 'log' },
+      eviction: 'AllKeysLRU',
+      persistence: 'log',
     } as const;
     const stores = await storesOf(withStores({ cache: redis({ cluster: false }) }, { cache: chosen }));
     for (const { inputs } of stores.all(database)) {

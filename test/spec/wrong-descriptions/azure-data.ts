@@ -65,7 +65,7 @@ export const azureData: Readonly<Record<string, Wrong>> = {
       {
         path: `${at}.database.sku`,
         got: '"Standard_D2ds_v5"',
-        want: 'compute for 1230 connections, which the pools of all replicas can open; it has 844',
+        want: 'compute for 1260 connections, which the pools of all replicas can open; it has 844',
         fix: 'Take a larger one, or lower data.database.pool.',
       },
     ],

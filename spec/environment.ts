@@ -2,6 +2,7 @@ import type { Added } from './added';
 import { checkCompute } from './azure/compute-check/check';
 import { resolveAzureData } from './azure/data';
 import { resolveEdge } from './azure/edge';
+import { resolveFailover } from './azure/failover';
 import { checkAzureModels } from './azure/models';
 import { behindEdge } from './azure/private-link';
 import { type Budget, resolveBudget } from './budget';
@@ -182,16 +183,27 @@ export function resolveEnvironment(
     ],
     (from, to) => calledAt(place.in('workloads').in(from), entries, from, to),
   );
+  const azureData =
+    azure === undefined
+      ? {}
+      : resolveAzureData(place, isPlain(azureProps) ? azureProps : {}, {
+          ...{ environment, regions: azure.regions.length, data: sized, workloads },
+          declared: Array.isArray(azureProps?.regions) ? azureProps.regions.length : 0,
+        });
+  const failover =
+    azure === undefined
+      ? undefined
+      : resolveFailover(targets.in('azure').in('failover'), isPlain(azureProps) ? azureProps.failover : undefined, {
+          ...{ data: azureData, edge, regions: azure.regions.map((region) => region.name) },
+        });
   const made =
     azure === undefined
       ? undefined
       : {
           ...azure,
           ...(edge === undefined ? {} : { edge }),
-          data: resolveAzureData(place, isPlain(azureProps) ? azureProps : {}, {
-            ...{ environment, regions: azure.regions.length, data: sized, workloads },
-            declared: Array.isArray(azureProps?.regions) ? azureProps.regions.length : 0,
-          }),
+          ...(failover === undefined ? {} : { failover }),
+          data: azureData,
         };
   const costs =
     recovery === undefined

@@ -56,6 +56,8 @@ export const nameRules = {
   frontDoorEndpoint: { prefix: 'fde', longest: 46, dashes: true, global: true },
   firewallPolicy: { prefix: 'fdfp', longest: 128, dashes: false, global: false },
   privateLink: { prefix: 'pl', longest: 80, dashes: true, global: false },
+  containerApp: { prefix: 'ca', longest: 32, dashes: true, global: false },
+  job: { prefix: 'caj', longest: 32, dashes: true, global: false },
   trafficManager: { prefix: 'traf', longest: 63, dashes: true, global: true },
   apiManagement: { prefix: 'apim', longest: 50, dashes: true, global: true },
 } as const satisfies Readonly<Record<string, Rule>>;

@@ -58,7 +58,8 @@ function databaseEstimate(
           better: "Set targets.azure.database: cosmosAccount({ writes: 'everywhere' }).",
         };
   }
-  if (made?.kind === 'flexibleServer') return serverEstimate(part, made, assumed, restored);
+  if (made?.kind === 'flexibleServer')
+    return serverEstimate(part, made, azure?.failover?.automatic === true, assumed, restored);
   if (database?.kind === 'postgres' && database.hosting === 'managed' && regions > 1) {
     const { replicaLag: rpo, promotion: rto } = assumed;
     return {
@@ -76,9 +77,15 @@ function databaseEstimate(
 function serverEstimate(
   part: string,
   server: PostgresServer,
+  automatic: boolean,
   assumed: Assumed,
   restored: Pick<Estimate, 'rpo' | 'rto'>,
 ): Estimate {
+  if (server.replica && !automatic) {
+    const because = 'a person has to find out, and to start its promotion';
+    const better = 'Describe an edge, and leave targets.azure.failover on.';
+    return { part, rpo: assumed.replicaLag, rto: assumed.restore, because, better };
+  }
   if (server.replica) {
     const because = 'the lag of its replica, and a promotion once three places agree';
     const better = 'Lower what is assumed only if the alert on it stays quiet.';

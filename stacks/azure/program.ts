@@ -11,12 +11,14 @@ import { Metrics } from '../../constructs/azure/monitor/metrics';
 import { PrometheusRules } from '../../constructs/azure/monitor/prometheus-rules';
 import { watchedData } from '../../constructs/azure/monitor/watched';
 import { regionNetworks } from '../../constructs/azure/networks';
+import type { Failover } from '../../constructs/azure/recovery/failover';
 import { resourceGroup } from '../../constructs/azure/resource-group';
 import type { Settings } from '../../constructs/azure/settings';
 import type { AzureSite, RegionGround, RegionSite } from '../../constructs/azure/site';
 import type { Environment } from '../../spec/environment';
 import { worst } from '../../spec/recovery/targets';
 import { runWorkloads } from './compute';
+import { failoverOf } from './failover';
 import { backUp, layFoundation, setLimits } from './foundation';
 import { stackSettings } from './settings';
 
@@ -77,6 +79,7 @@ export function azureProgram(environment: Environment, settings: Settings = stac
     origins.push(...placed.origins);
   }
   const edge = createEdge(site, origins, shared);
+  const failover = failoverOf(regions, data, edge, actionGroups);
   watched.push(...watchedData(data), ...(edge?.watched ?? []));
   new MetricAlerts(site, watched, actionGroups, shared);
 
@@ -84,7 +87,7 @@ export function azureProgram(environment: Environment, settings: Settings = stac
     ...known,
     ...compute.outputs,
     ...(edge === undefined ? {} : { edge: { host: edge.host } }),
-    ...recoveryOutputs(environment),
+    ...recoveryOutputs(environment, failover),
   };
 }
 
@@ -101,7 +104,7 @@ function watchRegion(here: RegionSite, logs: Logs | undefined, groups: ActionGro
 }
 
 /** What the loss of a region costs, in seconds, and what that is reckoned from (A13). */
-function recoveryOutputs({ azure, costs, recovery }: Environment): Outputs {
+function recoveryOutputs({ azure, costs, recovery }: Environment, failover: Failover | undefined): Outputs {
   if (costs === undefined || recovery === undefined) return {};
   const { rpo, rto } = worst(costs);
   const { assumed, waiver } = recovery.targets;
@@ -109,6 +112,7 @@ function recoveryOutputs({ azure, costs, recovery }: Environment): Outputs {
     recovery: {
       ...azure?.edge?.timing,
       ...{ rpo, rto, assumed },
+      ...(failover === undefined ? {} : { failover: failover.job }),
       ...(waiver === undefined ? {} : { waiver }),
       parts: Object.fromEntries(
         costs.map(({ part, ...cost }) => [part, { rpo: cost.rpo, rto: cost.rto, because: cost.because }]),

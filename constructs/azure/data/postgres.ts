@@ -17,6 +17,14 @@ import type { User } from './users';
 /** Name of the role of a workload's identity in the database. */
 export const databaseRole = (site: AzureSite, workload: string): string => nameOf(site, 'databaseRole', workload);
 
+/** An administrator as Azure is told of it. */
+export interface PostgresAdmin {
+  readonly objectId: string;
+  readonly principalName: string;
+  readonly principalType: string;
+  readonly tenantId: string;
+}
+
 interface Administrator {
   readonly name: string;
   readonly objectId: pulumi.Input<string>;
@@ -34,6 +42,8 @@ export class Postgres extends Part {
   readonly writer: pulumi.Output<string>;
   /** Where reads of the replica go. */
   readonly reader: pulumi.Output<string> | undefined;
+  /** Who administers both servers. */
+  readonly admins: pulumi.Output<readonly PostgresAdmin[]>;
   /** What an administrator runs once, so that workloads have roles. */
   readonly setup: pulumi.Output<string>;
 
@@ -63,6 +73,7 @@ export class Postgres extends Part {
     this.writer = endpoint === undefined ? primary.fullyQualifiedDomainName : address(endpoint, 'writer');
     this.reader = endpoint === undefined ? undefined : address(endpoint, 'reader');
     this.setup = setupOf(here, spec.database, users);
+    this.admins = adminsOf(this.administrators(here, client, users), client);
     this.registerOutputs();
   }
 
@@ -232,3 +243,13 @@ function setupOf(site: AzureSite, database: string, users: readonly User[]): pul
       .join('\n'),
   );
 }
+
+const adminsOf = (
+  administrators: readonly Administrator[],
+  client: pulumi.Output<{ readonly tenantId: string }>,
+): pulumi.Output<readonly PostgresAdmin[]> =>
+  pulumi.all([client, ...administrators.map(({ objectId }) => objectId)]).apply(([{ tenantId }, ...ids]) =>
+    administrators.map(({ name, type }, index) => ({
+      ...{ objectId: ids[index] as string, principalName: name, principalType: type, tenantId },
+    })),
+  );

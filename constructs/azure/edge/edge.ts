@@ -1,4 +1,5 @@
 import * as pulumi from '@pulumi/pulumi';
+import { healthPath } from '../../../spec/azure/edge';
 import { gatewayLink, nodeGroupName } from '../../../spec/azure/private-link';
 import type { Watched } from '../monitor/metric-alerts';
 import type { AzureSite, RegionGround } from '../site';
@@ -11,6 +12,8 @@ export interface Edge {
   readonly host: pulumi.Output<string>;
   /** Where the health of the primary alone is asked for. */
   readonly primaryHealth?: pulumi.Output<string>;
+  /** By which clients reach the primary region. */
+  readonly primaryOrigin?: pulumi.Output<string>;
   readonly watched: readonly Watched[];
 }
 
@@ -23,7 +26,12 @@ export function createEdge(site: AzureSite, made: readonly EdgeOrigin[], parent:
   if (edge === undefined) return undefined;
   if (edge.kind === 'trafficManager') {
     const { host } = new TrafficManager(site, edge, parent);
-    return { host, watched: [] };
+    const [first] = Object.values(edge.origins);
+    return {
+      host,
+      ...(first === undefined ? {} : { primaryHealth: pulumi.output(`https://${first.host}${healthPath}`) }),
+      watched: [],
+    };
   }
   const own = edge.origins;
   const origins = own === undefined ? made : regions.flatMap(({ name }) => givenOrigin(name, own[name]));
@@ -31,6 +39,7 @@ export function createEdge(site: AzureSite, made: readonly EdgeOrigin[], parent:
   return {
     host: door.host,
     primaryHealth: door.primaryHealth,
+    ...(door.primaryOrigin === undefined ? {} : { primaryOrigin: door.primaryOrigin }),
     watched: [{ kind: 'frontDoor', name: 'edge', id: door.profile.id }],
   };
 }

@@ -21,6 +21,8 @@ export class FrontDoor extends Part {
   readonly host: pulumi.Output<string>;
   /** Where the health of the primary alone is asked for; what decides over a failover asks there. */
   readonly primaryHealth: pulumi.Output<string>;
+  /** By which clients reach the primary region; a failover shuts it. */
+  readonly primaryOrigin: pulumi.Output<string> | undefined;
 
   constructor(site: AzureSite, spec: Spec, origins: readonly EdgeOrigin[], parent: pulumi.Resource) {
     super('FrontDoor', 'edge', parent);
@@ -55,6 +57,7 @@ export class FrontDoor extends Part {
     );
     this.host = spec.host === undefined ? endpoint.hostName : pulumi.output(spec.host);
     this.primaryHealth = pulumi.interpolate`https://${watch.hostName}${healthPath}`;
+    this.primaryOrigin = all.origins[0]?.id;
     this.registerOutputs();
   }
 }
@@ -171,7 +174,8 @@ const createOrigin = (
             },
           }),
     },
-    { parent },
+    // A failover shuts it, and a person opens it again: not the next deployment.
+    { parent, ignoreChanges: ['enabledState'] },
   );
 
 const createRoute = (

@@ -13,7 +13,7 @@ export class LogAlerts extends Part {
     super('LogAlerts', `log-alerts-${site.region.name}`, parent);
     const { alerts } = site.environment.observability ?? {};
     if (alerts !== undefined) {
-      for (const rule of logAlerts(alerts)) {
+      for (const rule of logAlerts(alerts.thresholds)) {
         if (!alerts.without.includes(rule.id)) createRule(this, site, logs, groups, rule);
       }
     }

@@ -18,11 +18,13 @@ export interface Watched {
 export class MetricAlerts extends Part {
   constructor(site: AzureSite, watched: readonly Watched[], groups: ActionGroups, parent: pulumi.Resource | undefined) {
     super('MetricAlerts', 'metric-alerts', parent);
-    const { alerts } = site.environment.observability ?? {};
+    const { observability, recovery } = site.environment;
+    const alerts = observability?.alerts;
     if (alerts !== undefined) {
-      const without: readonly string[] = alerts.without;
+      const { thresholds, without } = alerts;
+      const replicaLag = recovery?.targets.assumed.replicaLag ?? thresholds.replicaLag;
       for (const { kind, name, id } of watched) {
-        const rules: readonly MetricAlertRule[] = metricAlerts[kind](alerts);
+        const rules: readonly MetricAlertRule[] = metricAlerts[kind]({ thresholds, replicaLag });
         for (const rule of rules.filter((one) => !without.includes(one.id))) {
           createAlert(this, site, groups, rule, `${rule.id}-${kind}-${name}`, id);
         }

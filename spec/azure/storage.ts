@@ -1,5 +1,5 @@
 import type { Place } from '../place';
-import type { Duration } from '../units';
+import { type Duration, parseDuration } from '../units';
 
 /** Accounts for backups and for the audit log (C13). */
 export interface StorageProps {
@@ -21,8 +21,6 @@ export interface Storage {
   readonly undeleteDays: number;
 }
 
-const day = 86_400;
-
 export function resolveStorage(place: Place, props: StorageProps | undefined): Storage {
   const given = place.props(props, { auditKeep: true, undelete: true });
   return {
@@ -32,8 +30,9 @@ export function resolveStorage(place: Place, props: StorageProps | undefined): S
 }
 
 function readDays(place: Place, value: Duration | undefined, [min, max]: [number, number], fallback: number): number {
-  const seconds = place.seconds(value, { min: min * day, max: max * day, fallback: fallback * day });
-  if (seconds % day === 0) return seconds / day;
-  place.fault(value, "whole days, e.g. '30d'");
+  if (value === undefined) return fallback;
+  const days = (parseDuration(value) ?? Number.NaN) / 86_400_000;
+  if (Number.isInteger(days) && days >= min && days <= max) return days;
+  place.fault(value, `whole days, ${min}d to ${max}d, e.g. '30d'`);
   return fallback;
 }

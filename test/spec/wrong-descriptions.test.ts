@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { formatPath } from '../../spec/place';
 import { errorOf, problems } from './support';
 import { azureData } from './wrong-descriptions/azure-data';
+import { azureFoundation } from './wrong-descriptions/azure-foundation';
 import { beside } from './wrong-descriptions/beside';
 import { cache } from './wrong-descriptions/cache';
 import { container } from './wrong-descriptions/container';
@@ -55,6 +56,7 @@ const areas = {
   gateway,
   controllers,
   azureData,
+  azureFoundation,
 };
 const all = Object.values(areas).flatMap((area) => Object.entries(area));
 

@@ -85,7 +85,7 @@ export interface NameParts {
 export function azureName(kind: NamedKind, { platform, environment, of = [], uniqueBy }: NameParts): string {
   const { prefix, longest, dashes, global }: Rule = nameRules[kind];
   const dash = dashes ? '-' : '';
-  const clean = (text: string) => (dashes ? text : text.replaceAll(/[^a-z0-9]/g, ''));
+  const clean = (text: string) => (dashes ? dashed(text) : text.toLowerCase().replaceAll(/[^a-z0-9]/g, ''));
   const joined = [prefix, platform, shortNames[environment], ...of].map(clean).join(dash);
   // Some kinds take no two dashes in a row; the hash keeps apart what that makes alike.
   const whole = joined.replaceAll(/-{2,}/g, '-');
@@ -94,3 +94,6 @@ export function azureName(kind: NamedKind, { platform, environment, of = [], uni
   const room = longest - hash.length - dash.length;
   return `${whole.slice(0, room).replace(/-+$/, '')}${dash}${hash}`;
 }
+
+/** `apiServer` → `api-server`: not every kind takes capitals. */
+const dashed = (text: string): string => text.replaceAll(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase();

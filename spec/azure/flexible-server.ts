@@ -32,7 +32,10 @@ export interface FlexibleServer {
   readonly extensions?: readonly string[];
   /** Parameters of the server, beside those that are set. @default pgaudit on DDL and roles, pg_stat_statements */
   readonly parameters?: Readonly<Record<string, string>>;
-  /** Who administers it, by Entra. The Job that migrates is one beside them. @default who runs the deployment */
+  /**
+   * Who administers it, by Entra. The Job that migrates is one beside them.
+   * @default what runs the deployment: the identity of a pipeline
+   */
   readonly administrators?: readonly DatabaseAdministrator[];
 }
 

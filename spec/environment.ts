@@ -1,4 +1,5 @@
 import type { Added } from './added';
+import { resolveApiManagement } from './azure/api-management';
 import { checkCompute } from './azure/compute-check/check';
 import { resolveAzureData } from './azure/data';
 import { resolveEdge } from './azure/edge';
@@ -87,7 +88,8 @@ export function resolveEnvironment(
     regions: kubernetes === undefined ? (azure?.regions ?? []) : atHome(kubernetes, environment).regions,
     version: kubernetes?.version,
     secrets: kubernetes?.secrets,
-    azure: azure !== undefined,
+    // Pods in another cloud have no identity that a store in Azure knows.
+    azure: azure !== undefined && (kubernetes?.regions[0]?.cloud ?? 'azure') === 'azure',
     serverless: azure !== undefined && azure.compute.kind !== 'aks',
   };
   const data = resolveData(place.in('data'), given.data, dataContext);
@@ -137,11 +139,19 @@ export function resolveEnvironment(
         ? undefined
         : { regions: atHome(kubernetes, environment).regions.length, gateway: given.targets?.kubernetes?.gateway },
   });
+  const apis =
+    azure === undefined
+      ? undefined
+      : resolveApiManagement(
+          targets.in('azure').in('apiManagement'),
+          isPlain(azureProps) ? azureProps.apiManagement : undefined,
+          described,
+        );
   const edge =
     azure === undefined
       ? undefined
       : resolveEdge(targets.in('azure').in('edge'), isPlain(azureProps) ? azureProps.edge : undefined, {
-          ...{ environment, gateway: described, compute: azure.compute },
+          ...{ environment, gateway: described, compute: azure.compute, apis },
           regions: azure.regions.map((region) => region.name),
         });
   const gateway = behindEdge(described, edge, azure?.compute);
@@ -165,7 +175,8 @@ export function resolveEnvironment(
     const at = new Map(added.map((one) => [one.name, one.place]));
     checkCompute(place, {
       ...{ azure, data: sized, vault, mesh, gateway },
-      kubernetes: kubernetes === undefined ? undefined : atHome(kubernetes, environment),
+      kubernetes,
+      regions: Array.isArray(azureProps?.regions) ? azureProps.regions : [],
       workloads: [...own, ...others].map((workload) => ({
         workload,
         place: at.get(workload.name) ?? place.in('workloads').in(workload.name),
@@ -203,6 +214,7 @@ export function resolveEnvironment(
           ...azure,
           ...(edge === undefined ? {} : { edge }),
           ...(failover === undefined ? {} : { failover }),
+          ...(apis === undefined ? {} : { apiManagement: apis }),
           data: azureData,
         };
   const costs =

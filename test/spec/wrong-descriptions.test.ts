@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { formatPath } from '../../spec/place';
 import { errorOf, problems } from './support';
+import { azureCompute } from './wrong-descriptions/azure-compute';
 import { azureData } from './wrong-descriptions/azure-data';
 import { azureFoundation } from './wrong-descriptions/azure-foundation';
 import { beside } from './wrong-descriptions/beside';
@@ -30,6 +31,7 @@ import { variables } from './wrong-descriptions/variables';
 import { vectors } from './wrong-descriptions/vectors';
 
 const areas = {
+  azureCompute,
   top,
   container,
   beside,

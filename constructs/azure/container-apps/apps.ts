@@ -7,6 +7,7 @@ import { sendLogs } from '../diagnostics';
 import type { Identities } from '../identities';
 import type { LateValues } from '../late-values';
 import { Part } from '../part';
+import { privateEndpoint } from '../private-endpoint';
 import { createPuller } from '../puller';
 import type { RegionSite } from '../site';
 import { identityOf } from '../workload-parts';
@@ -30,6 +31,12 @@ export class Apps extends Part {
     super('Apps', `apps-${site.region.name}`, parent);
     this.environment = appEnvironment(site, compute, this);
     sendLogs(this, site, `apps-${site.region.name}`, this.environment.id);
+    // By it the network finds the apps, and the edge comes through another of its kind (Microsoft, "Front Door with
+    // Private Link to an internal environment").
+    privateEndpoint(this, site, {
+      ...{ name: `apps-${site.region.name}`, resourceId: this.environment.id },
+      ...{ group: 'managedEnvironments', zone: 'containerApps' },
+    });
     const puller = createPuller(this, site, registry.id);
     const home: AppHome = { compute, environmentId: this.environment.id };
     const opts = { parent: this, dependsOn: [puller.right] };

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Place } from '../../place';
 import type { Probe } from '../../probes';
 import type { Running, Workload } from '../../resolve-workload';
@@ -32,7 +33,9 @@ export function checkApp(placed: Placed, compute: ContainerApps, bound: ComputeB
   for (const { container, place: at } of containersOf(placed)) {
     for (const role of ['startup', 'liveness', 'readiness'] as const) {
       const probe = container.probes[role];
-      if (probe !== undefined) checkProbe(at.in('probes').in(role), probe);
+      // The start is asked what life is, unless it says otherwise: once is enough.
+      const same = role === 'startup' && isDeepStrictEqual(probe?.ask, container.probes.liveness?.ask);
+      if (probe !== undefined && !same) checkProbe(at.in('probes').in(role), probe);
     }
   }
   if (workload.kind === 'cron') checkSchedule(workload, place);
@@ -42,13 +45,12 @@ export function checkApp(placed: Placed, compute: ContainerApps, bound: ComputeB
   }
 }
 
-/** What waits in a topic only its brokers know, and KEDA can't show them an identity of Entra or a password of the vault. */
+/** A rule of an app can be given secrets, but no name: the password alone lets nobody ask the brokers what waits. */
 function checkBacklog(workload: Workload & Running, place: Place, { data: { queue } }: ComputeBound): void {
   if (workload.scaling.kind !== 'keda' || !workload.scaling.triggers.some(({ kind }) => kind === 'backlog')) return;
-  if (queue?.kind !== 'kafka' || queue.hosting !== 'managed' || (!queue.byIdentity && queue.login === undefined))
-    return;
+  if (queue?.kind !== 'kafka' || queue.hosting !== 'managed' || queue.login === undefined) return;
   const fix = "Write scaling: { replicas: 2 }, or data: { queue: serviceBus({ queues: ['…'] }) }.";
-  place.in('scaling').in('backlog').missing(`a Service Bus: ${by} can't ask these brokers what waits`, fix);
+  place.in('scaling').in('backlog').missing(`a Service Bus: ${by} can't log in to brokers to ask what waits`, fix);
 }
 
 function checkProbe(place: Place, { ask, delay, every, failures }: Probe): void {

@@ -3,7 +3,7 @@ import type { Gateway } from '../../gateway';
 import type { Mesh } from '../../mesh/mesh';
 import { readReference } from '../../names';
 import type { Place } from '../../place';
-import type { Region } from '../../regions';
+import type { RegionProps } from '../../regions';
 import type { Workload } from '../../resolve-workload';
 import type { AzureTarget } from '../../targets/azure';
 import { aksControlPlane } from '../../targets/gateway';
@@ -22,8 +22,10 @@ export interface Placed {
 
 export interface ComputeBound {
   readonly azure: AzureTarget;
-  /** Where this environment runs by `targets.kubernetes`. */
-  readonly kubernetes: (KubernetesTarget & { readonly regions: readonly Region[] }) | undefined;
+  /** The target, with all of its regions. */
+  readonly kubernetes: KubernetesTarget | undefined;
+  /** All regions that `targets.azure` names, also where this environment runs in the first alone. */
+  readonly regions: readonly RegionProps[];
   readonly workloads: readonly Placed[];
   readonly data: Data;
   readonly vault: Vault | undefined;
@@ -50,9 +52,9 @@ export function checkCompute(place: Place, bound: ComputeBound): void {
   }
 }
 
-function checkAks(place: Place, { azure, kubernetes, mesh }: ComputeBound): void {
+function checkAks(place: Place, { kubernetes, mesh, ...bound }: ComputeBound): void {
   const at = place.in('targets').in('azure');
-  const regions = azure.regions.map(({ name }) => name);
+  const regions = bound.regions.map((region) => (typeof region === 'string' ? region : region.name));
   if (kubernetes === undefined) {
     const list = regions.map((name) => `'${name}'`).join(', ');
     at.in('compute').missing(

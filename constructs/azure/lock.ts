@@ -3,8 +3,8 @@ import type * as pulumi from '@pulumi/pulumi';
 import type { AzureSite } from './site';
 
 /**
- * Keeps what holds data from being deleted, in production. Only that: a lock on a whole group would stop every change
- * that replaces one of its parts.
+ * Keeps what holds data from being deleted, in production. Only that: a lock also stops the deletion of what lies within
+ * its scope, rights and settings too, so that one on a whole group would stop most changes.
  * @param name logical name, unique in the stack, e.g. `vault-eastus2`
  */
 export function lockInProduction(

@@ -4,7 +4,6 @@ import * as pulumi from '@pulumi/pulumi';
 import type { Audit } from './audit';
 import { sendLogs } from './diagnostics';
 import type { Identities } from './identities';
-import { lockInProduction } from './lock';
 import { Part } from './part';
 import { pinned } from './pinned';
 import { privateEndpoint } from './private-endpoint';
@@ -26,7 +25,8 @@ class PinnedVault extends pulumi.CustomResource {
 
 /**
  * The secrets of a region (C8), read by the identities of the workloads that name one. Values never pass through here:
- * people put them in.
+ * people put them in. It has no lock: what is deleted can be had back for 90 days, and a lock would stop every change that
+ * takes a workload's right away.
  */
 export class Vault extends Part {
   readonly vaultId: pulumi.Output<string>;
@@ -46,7 +46,6 @@ export class Vault extends Part {
     letRead(this, site, vault.id, identities);
     sendLogs(this, site, `vault-${region}`, vault.id);
     audit?.keep(this, `vault-${region}`, vault.id);
-    lockInProduction(this, site, `vault-${region}`, vault.id);
     this.registerOutputs();
   }
 }

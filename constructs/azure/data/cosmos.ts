@@ -8,6 +8,7 @@ import {
 import * as pulumi from '@pulumi/pulumi';
 import { type CosmosContainer, type CosmosStore, vectorPath } from '../../../spec/azure/cosmos-account';
 import { sendLogs } from '../diagnostics';
+import { lockInProduction } from '../lock';
 import { Part } from '../part';
 import { privateEndpoint } from '../private-endpoint';
 import { nameOf, type RegionSite, tagsOf } from '../site';
@@ -31,6 +32,7 @@ export class Cosmos extends Part {
     for (const user of users) this.admit(home, database, user);
     for (const site of sites) this.openTo(site);
     sendLogs(this, home, 'cosmos', this.account.id);
+    lockInProduction(this.account, home, 'cosmos', this.account.id);
     this.registerOutputs();
   }
 

@@ -1,4 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
+import { latePaths } from '../../../spec/late';
+import type { Workload } from '../../../spec/resolve-workload';
 import type { Identities } from '../identities';
 import { Part } from '../part';
 import type { RegionSite } from '../site';
@@ -105,8 +107,7 @@ export class Data extends Part {
     if (models === undefined) return undefined;
     const users = site.environment.workloads.flatMap((workload): User[] => {
       const identity = this.identities.byWorkload.get(workload.name);
-      const told = Object.hasOwn(workload.main.env, 'AZURE_OPENAI_ENDPOINT');
-      return told && identity !== undefined ? [{ workload, identity }] : [];
+      return isToldOfModels(workload) && identity !== undefined ? [{ workload, identity }] : [];
     });
     return new Models(site, models, users, this);
   }
@@ -134,6 +135,12 @@ export class Data extends Part {
   private cacheOutputs(): ByRegion {
     return byRegion(this.redis?.clusters ?? new Map(), ({ hostName }) => ({ host: hostName }));
   }
+}
+
+/** Whether it asks these models, not those at an address of its own. */
+function isToldOfModels({ main }: Workload): boolean {
+  const endpoint = main.env.AZURE_OPENAI_ENDPOINT;
+  return endpoint !== undefined && 'text' in endpoint && latePaths(endpoint.text, '').length > 0;
 }
 
 /** By what late values call it. */

@@ -9,6 +9,7 @@ import {
 import * as pulumi from '@pulumi/pulumi';
 import type { PostgresServer } from '../../../spec/azure/flexible-server';
 import { sendLogs } from '../diagnostics';
+import { lockInProduction } from '../lock';
 import { Part } from '../part';
 import { privateEndpoint } from '../private-endpoint';
 import { type AzureSite, nameOf, type RegionSite, tagsOf } from '../site';
@@ -209,8 +210,10 @@ export class Postgres extends Part {
           name: own ? `postgres-${region}` : `postgres-${region}-from-${site.region.name}`,
           ...{ resourceId: server.id, group: 'postgresqlServer', zone: 'postgres' },
         });
+        if (!own) continue;
         // What happens on it, and the audit; counts of tables are metrics.
-        if (own) sendLogs(this, site, `postgres-${region}`, server.id, { categories: ['PostgreSQLLogs'] });
+        sendLogs(this, site, `postgres-${region}`, server.id, { categories: ['PostgreSQLLogs'] });
+        lockInProduction(server, site, `postgres-${region}`, server.id);
       }
     }
   }

@@ -3,6 +3,7 @@ import { Service } from '@pulumi/azure-native/search';
 import * as pulumi from '@pulumi/pulumi';
 import type { AzureSearch } from '../../../spec/azure/search';
 import { sendLogs } from '../diagnostics';
+import { lockInProduction } from '../lock';
 import { Part } from '../part';
 import { privateEndpoint } from '../private-endpoint';
 import { grant } from '../role-assignment';
@@ -98,6 +99,8 @@ export class Search extends Part {
       ...{ name, resourceId: this.service.id, group: 'searchService', zone: 'search' },
     });
     sendLogs(this, this.site, name, this.service.id);
+    // What agents remember lies in its index alone.
+    lockInProduction(this.service, this.site, name, this.service.id);
   }
 }
 

@@ -112,6 +112,12 @@ describe('models', () => {
     expect(stores.output('models.centralus.host')).toMatch(/^aif-desk-prod-centralus-.*\.openai\.azure\.com$/);
   });
 
+  it('C4: let nobody in who asks elsewhere', async () => {
+    const workloads = { chat: agentFramework({ env: { AZURE_OPENAI_ENDPOINT: 'https://acme.openai.azure.com/' } }) };
+    const elsewhere = withStores({}, { models: { deployments: { small: mini } } }, { workloads });
+    expect((await storesOf(elsewhere)).all('authorization:RoleAssignment')).toEqual([]);
+  });
+
   it('C4: answer to those who are named, and to no other', () => {
     const models = { deployments: { small: mini }, workloads: ['other'] };
     const workloads = { chat: agentFramework(), other: agentService({ image: 'other:1.2.3' }) };

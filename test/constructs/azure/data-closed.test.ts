@@ -33,6 +33,9 @@ const doors: Readonly<Record<string, { readonly public: string; readonly keys?: 
   },
 };
 
+/** What holds what can't be made again. */
+const kept = ['dbforpostgresql:Server', 'cosmosdb:DatabaseAccount', 'search:Service'];
+
 const alsoTagged = [
   ...['cognitiveservices:Deployment', 'cosmosdb:SqlResourceSqlDatabase', 'cosmosdb:SqlResourceSqlContainer'],
   ...['managedidentity:UserAssignedIdentity', 'network:PrivateEndpoint'],
@@ -62,6 +65,12 @@ describe.each(every)('%s in %s', (_, environment, platform) => {
     }
     for (const { inputs } of stores.all('redisenterprise:Database'))
       expect(inputs.accessKeysAuthentication).toBe('Disabled');
+  });
+
+  it('A14: keeps what can’t be made again from being deleted, in production alone', () => {
+    const locked = stores.all('authorization:ManagementLockByScope').map(({ inputs }) => String(inputs.scope));
+    const found = kept.flatMap((type) => stores.all(type));
+    expect(locked).toHaveLength(environment === 'production' ? found.length : 0);
   });
 
   it('holds no secret, and nothing that is late', () => {

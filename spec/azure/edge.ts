@@ -3,6 +3,7 @@ import { checkHost } from '../flows';
 import type { Gateway } from '../gateway';
 import { type Off, off, type Place } from '../place';
 import type { Duration, Rate } from '../units';
+import type { ApiManagement } from './api-management';
 import type { Compute } from './compute';
 import { frontDoorTiming, type Timing, trafficManagerTiming } from './detection';
 
@@ -128,6 +129,8 @@ export interface EdgeContext {
   readonly environment: EnvironmentName;
   readonly compute: Compute;
   readonly gateway: Gateway | undefined;
+  /** API Management, which it then reaches instead of the gateway. */
+  readonly apis: ApiManagement | undefined;
   /** Names of the regions of this environment. */
   readonly regions: readonly string[];
 }
@@ -154,7 +157,8 @@ export function resolveEdge(place: Place, props: EdgeProps | Off | undefined, co
 }
 
 /** Whether the platform itself makes something that Front Door can reach. */
-function makesOrigins({ compute, gateway }: EdgeContext): boolean {
+function makesOrigins({ compute, gateway, apis }: EdgeContext): boolean {
+  if (apis !== undefined) return true;
   if (compute.kind !== 'aks') return compute.kind === 'containerApps';
   // The load balancer of other controllers belongs to whoever installs them.
   return gateway?.controller?.kind === 'gatewayApi' && gateway.controller.flavour !== 'other';

@@ -8,7 +8,12 @@ import { azureName } from './names';
 interface Named {
   readonly platform: string;
   readonly name: EnvironmentName;
-  readonly azure?: { readonly uniqueBy: string; readonly compute: Compute; readonly edge?: Edge };
+  readonly azure?: {
+    readonly uniqueBy: string;
+    readonly compute: Compute;
+    readonly edge?: Edge;
+    readonly apiManagement?: object;
+  };
 }
 
 /** Resource group that AKS keeps the machines of a region in, and the balancers of Services with their private links. */
@@ -17,7 +22,8 @@ export const nodeGroupName = (platform: string, environment: EnvironmentName, re
 
 /** Name of the private link service by which Front Door reaches the gateway of a cluster; none: it does not. */
 export function gatewayLink({ platform, name, azure }: Named): string | undefined {
-  if (azure?.compute.kind !== 'aks' || !madeHere(azure.edge)) return undefined;
+  // What stands in front of the gateway calls it, within the network.
+  if (azure?.compute.kind !== 'aks' || azure.apiManagement !== undefined || !madeHere(azure.edge)) return undefined;
   return azureName('privateLink', { platform, environment: name, of: ['gateway'], uniqueBy: '' });
 }
 

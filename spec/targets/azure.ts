@@ -1,3 +1,4 @@
+import type { ApiManagement, ApiManagementProps } from '../azure/api-management';
 import { type Compute, type ComputeProps, resolveCompute } from '../azure/compute';
 import { type AzureData, type AzureDataProps, azureDataProps } from '../azure/data';
 import type { Edge, EdgeProps } from '../azure/edge';
@@ -28,6 +29,8 @@ export interface AzureTargetProps extends AzureDataProps {
    * @default by itself, once three places agree; `off`: by a person alone, with the script
    */
   readonly failover?: FailoverProps | Off;
+  /** API Management, where the gateway stands behind it (A16). */
+  readonly apiManagement?: ApiManagementProps;
   /** Models that answer, in an account of Azure AI Foundry a region. @default none */
   readonly models?: AzureModelsProps;
   /** Logs, traces and who is told of what, in Azure Monitor. */
@@ -59,6 +62,8 @@ export interface AzureTarget {
   readonly monitor: Monitor;
   /** Left out before the rest of the description is known, and where there is none. */
   readonly edge?: Edge;
+  /** Left out before the rest of the description is known, and where the gateway stands behind none. */
+  readonly apiManagement?: ApiManagement;
   /** Left out before the rest of the description is known, and where nothing has to be failed over. */
   readonly failover?: Failover;
   readonly storage: Storage;
@@ -77,7 +82,7 @@ export function resolveAzure(
   environment: EnvironmentName,
 ): AzureTarget {
   const given = place.props(props, {
-    ...{ regions: true, compute: true, network: true, edge: true, failover: true, monitor: true, uniqueBy: true, models: true },
+    ...{ regions: true, compute: true, network: true, edge: true, apiManagement: true, failover: true, monitor: true, uniqueBy: true, models: true },
     ...{ storage: true, registry: true, generation: true },
     ...azureDataProps,
   });

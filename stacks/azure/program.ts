@@ -17,6 +17,7 @@ import type { Settings } from '../../constructs/azure/settings';
 import type { AzureSite, RegionGround, RegionSite } from '../../constructs/azure/site';
 import type { Environment } from '../../spec/environment';
 import { worst } from '../../spec/recovery/targets';
+import { apisOf } from './apis';
 import { runWorkloads } from './compute';
 import { failoverOf } from './failover';
 import { backUp, layFoundation, setLimits } from './foundation';
@@ -78,9 +79,11 @@ export function azureProgram(environment: Environment, settings: Settings = stac
     if (placed.cluster !== undefined) metrics?.collectFrom(placed.cluster.id);
     origins.push(...placed.origins);
   }
-  const edge = createEdge(site, origins, shared);
+  const apis = apisOf(regions, data, logs);
+  const edge = createEdge(site, apis.length > 0 ? apis.map(({ origin }) => origin) : origins, shared);
+  for (const one of apis) one.admit(edge?.frontDoorId);
   const failover = failoverOf(regions, data, edge, actionGroups);
-  watched.push(...watchedData(data), ...(edge?.watched ?? []));
+  watched.push(...watchedData(data), ...(edge?.watched ?? []), ...apis.map((one) => one.watched));
   new MetricAlerts(site, watched, actionGroups, shared);
 
   return {

@@ -14,6 +14,8 @@ export interface Edge {
   readonly primaryHealth?: pulumi.Output<string>;
   /** By which clients reach the primary region. */
   readonly primaryOrigin?: pulumi.Output<string>;
+  /** What it says of itself in every request. */
+  readonly frontDoorId?: pulumi.Output<string>;
   readonly watched: readonly Watched[];
 }
 
@@ -39,6 +41,7 @@ export function createEdge(site: AzureSite, made: readonly EdgeOrigin[], parent:
   return {
     host: door.host,
     primaryHealth: door.primaryHealth,
+    frontDoorId: door.profile.frontDoorId,
     ...(door.primaryOrigin === undefined ? {} : { primaryOrigin: door.primaryOrigin }),
     watched: [{ kind: 'frontDoor', name: 'edge', id: door.profile.id }],
   };

@@ -251,8 +251,10 @@ const adminsOf = (
   administrators: readonly Administrator[],
   client: pulumi.Output<{ readonly tenantId: string }>,
 ): pulumi.Output<readonly PostgresAdmin[]> =>
-  pulumi.all([client, ...administrators.map(({ objectId }) => objectId)]).apply(([{ tenantId }, ...ids]) =>
-    administrators.map(({ name, type }, index) => ({
-      ...{ objectId: ids[index] as string, principalName: name, principalType: type, tenantId },
-    })),
-  );
+  pulumi
+    .all([client.tenantId, pulumi.all(administrators.map(({ objectId }) => objectId))])
+    .apply(([tenantId, ids]): readonly PostgresAdmin[] =>
+      administrators.map(({ name, type }, index) => ({
+        ...{ objectId: ids[index] ?? '', principalName: name, principalType: type, tenantId },
+      })),
+    );

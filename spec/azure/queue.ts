@@ -115,6 +115,7 @@ export function resolveEventHubs(
   if (retention % hour !== 0) place.in('retention').fault(given.retention, 'whole hours');
   const mostUnits = readMostUnits(place.in('mostUnits'), given.mostUnits, chosen, units, environment);
   const hubs = topics.flatMap((topic, index): Hub[] => {
+    checkHubName(at.item(index), topic.name, topics);
     const replicas = mostConsumers(topic, workloads);
     const partitions = topic.partitions ?? Math.min(tier.partitions, Math.max(12, replicas));
     if (partitions > tier.partitions || replicas > partitions)
@@ -137,6 +138,17 @@ export function resolveEventHubs(
     ...(mostUnits === undefined ? {} : { mostUnits }),
     hubs,
   };
+}
+
+/** Names of hubs begin and end with a letter or a digit, and upper case tells none from another (Microsoft, naming rules). */
+function checkHubName(place: Place, name: string, topics: readonly ResolvedTopic[]): void {
+  const alike = (other: string) => other.toLowerCase() === name.toLowerCase();
+  if (!/^[A-Za-z0-9]([\w.-]*[A-Za-z0-9])?$/.test(name))
+    place.fault(name, 'a name that begins and ends with a letter or a digit: a hub is called so');
+  else if (topics.some((topic) => topic.name !== name && alike(topic.name)))
+    place.fault(name, 'a name that differs from the others in more than upper case');
+  else if (topics.some((topic) => alike(deadLetters(topic.name))))
+    place.fault(name, 'another name', 'The dead letters of a topic are kept in it, and it is made with that topic.');
 }
 
 function readMostUnits(

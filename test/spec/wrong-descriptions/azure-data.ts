@@ -196,6 +196,27 @@ export const azureData: Readonly<Record<string, Wrong>> = {
       },
     ],
   },
+  'a topic that is made for the dead letters of another': {
+    given: inAzure({ queue: kafka({ topics: ['tasks', 'tasks.dlq'] }) }, {}),
+    says: [
+      {
+        path: 'data.queue.topics[1]',
+        got: '"tasks.dlq"',
+        want: 'another name',
+        fix: 'The dead letters of a topic are kept in it, and it is made with that topic.',
+      },
+    ],
+  },
+  'a topic that no hub can be called like': {
+    given: inAzure({ queue: kafka({ topics: ['_tasks'] }) }, {}),
+    says: [
+      {
+        path: 'data.queue.topics[0]',
+        got: '"_tasks"',
+        want: 'a name that begins and ends with a letter or a digit: a hub is called so',
+      },
+    ],
+  },
   'a login to Event Hubs of the platform': {
     given: inAzure({ queue: kafka({ topics: ['tasks'], login: { user: '$ConnectionString', password: 'hubs' } }) }, {}),
     says: [

@@ -167,7 +167,7 @@ function makesOrigins({ compute, gateway, apis }: EdgeContext): boolean {
 function resolveFrontDoor(place: Place, props: FrontDoorProps, context: EdgeContext): FrontDoor {
   const given = place.props(props, { kind: true, probe: true, firewall: true, timeout: true, origins: true });
   if (given.origins === undefined && !makesOrigins(context)) {
-    const want = "origins: { <region>: { host: '…' } } for each region: the platform makes nothing that it could reach";
+    const want = "{ <region>: { host: '…' } } for each region: the platform makes nothing that it could reach";
     const fix =
       context.compute.kind === 'aks'
         ? "Or choose targets.kubernetes.gateway: gatewayApi({ class: 'istio' }) and describe a gateway."

@@ -72,8 +72,13 @@ function readWebhook(place: Place, props: SecureWebhookProps): SecureWebhook {
     place.in(key).fault(value, want);
     return 'invalid';
   };
+  const address = "an https address without a query, e.g. 'https://ops.example.com/alerts'";
+  // What stands in a query, or before an @, is a secret: it must not be printed.
+  if (typeof given.url === 'string' && /[?@]/.test(given.url))
+    place.in('url').missing(address, 'Whoever calls has a token of Entra: the address needs no secret.');
+  else text('url', /^https:\/\/[^\s?@]+$/, address);
   return {
-    url: text('url', /^https:\/\/[^\s?@]+$/, "an https address without a query, e.g. 'https://ops.example.com/alerts'"),
+    url: given.url ?? 'invalid',
     application: text('application', guid, 'the object id of an enterprise application'),
     audience: text('audience', /^(api|https):\/\/\S+$/, "an application id URI, e.g. 'api://8f3c…'"),
     hears: place.in('hears').choice(given.hears, ['page', 'inform'], 'page'),

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 
 type Json = Record<string, unknown>;
 
@@ -96,4 +96,4 @@ export function run(
   return { process: child, done };
 }
 
-export const script = (name: string): string => fileURLToPath(new URL(`../../recovery/${name}`, import.meta.url));
+export const script = (name: string): string => join(__dirname, '../../recovery', name);

@@ -3,6 +3,7 @@ import { formatPath } from '../../spec/place';
 import { errorOf, problems } from './support';
 import { azureCompute } from './wrong-descriptions/azure-compute';
 import { azureData } from './wrong-descriptions/azure-data';
+import { azureEdge } from './wrong-descriptions/azure-edge';
 import { azureFoundation } from './wrong-descriptions/azure-foundation';
 import { beside } from './wrong-descriptions/beside';
 import { cache } from './wrong-descriptions/cache';
@@ -58,6 +59,7 @@ const areas = {
   gateway,
   controllers,
   azureData,
+  azureEdge,
   azureFoundation,
 };
 const all = Object.values(areas).flatMap((area) => Object.entries(area));

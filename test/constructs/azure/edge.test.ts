@@ -131,7 +131,7 @@ describe('a platform of two regions in Azure', () => {
     const [, wanted] = /privateLinkServices\/([\w-]+)/.exec(stack.text) ?? [];
     expect(gateways).not.toEqual([]);
     for (const gateway of gateways) {
-      expect((gateway as { spec: object }).spec).toMatchObject({
+      expect((gateway as unknown as { spec: object }).spec).toMatchObject({
         infrastructure: {
           annotations: {
             'service.beta.kubernetes.io/azure-load-balancer-internal': 'true',
@@ -277,7 +277,7 @@ describe('a platform of two regions in Azure', () => {
       ...['operationalinsights:Workspace', 'applicationinsights:Component', 'alertsmanagement:PrometheusRuleGroup'],
     ];
     for (const { inputs } of taggable.flatMap((type) => stack.of(type)))
-      expect(Object.keys(inputs.tags)).toEqual(
+      expect(Object.keys(inputs.tags ?? {})).toEqual(
         expect.arrayContaining(['application', 'cost-centre', 'environment', 'owner']),
       );
   });

@@ -8,8 +8,12 @@ import { type Off, off, type Place } from '../place';
 export interface ApiManagementProps {
   /** Who publishes the APIs: shown to developers, and told of notices. */
   readonly publisher: { readonly name: string; readonly email: string };
-  /** Units of Standard v2. 1 to 10. @default 1 */
-  readonly units?: number;
+  /**
+   * Units of Standard v2, 1 to 10: a number, or `[least, most]`. Between these one is added where cpu is above 70 % for
+   * five minutes, and taken away below 30 % (C10).
+   * @default [1, 3]
+   */
+  readonly units?: number | readonly [number, number];
   /** Tokens of models that one tenant may use in a minute, prompts and answers. 1 to 100000000. @default 100000 */
   readonly tokensPerMinute?: number;
   /** Tokens that one tenant may use in a month. @default none: the service's own budgets hold */
@@ -49,7 +53,8 @@ export interface SemanticCacheProps {
 
 export interface ApiManagement {
   readonly publisher: { readonly name: string; readonly email: string };
-  readonly units: number;
+  /** Least and most; the same where nothing changes them. */
+  readonly units: readonly [number, number];
   readonly tokensPerMinute: number;
   readonly tokensPerMonth?: number;
   readonly tenant: { readonly kind: 'subscription' } | ({ readonly kind: 'claim' } & TenantClaim);
@@ -81,7 +86,7 @@ export function resolveApiManagement(
   const semanticCache = readCache(place.in('semanticCache'), given.semanticCache);
   return {
     publisher: readPublisher(place.in('publisher'), given.publisher),
-    units: place.in('units').integer(given.units, { min: 1, max: 10, fallback: 1 }),
+    units: readUnits(place.in('units'), given.units ?? [1, 3]),
     tokensPerMinute: place.in('tokensPerMinute').integer(given.tokensPerMinute, { ...many, fallback: 100_000 }),
     ...(given.tokensPerMonth === undefined
       ? {}
@@ -93,6 +98,19 @@ export function resolveApiManagement(
     tenant: readTenant(place.in('tenant'), given.tenant),
     ...(semanticCache === undefined ? {} : { semanticCache }),
   };
+}
+
+function readUnits(place: Place, given: NonNullable<ApiManagementProps['units']>): readonly [number, number] {
+  const range = { min: 1, max: 10, fallback: 1 };
+  if (!Array.isArray(given)) {
+    const units = place.integer(given as number, range);
+    return [units, units];
+  }
+  if (given.length !== 2) place.fault(given, 'a number, or two, e.g. [1, 3]');
+  const least = place.item(0).integer(given[0] as number, range);
+  const most = place.item(1).integer(given[1] as number, { ...range, fallback: least });
+  if (most < least) place.fault(given, 'the least number first', `Write [${most}, ${least}].`);
+  return [least, most];
 }
 
 function readPublisher(place: Place, props: ApiManagementProps['publisher'] | undefined): ApiManagement['publisher'] {

@@ -11,6 +11,7 @@ import {
 import * as pulumi from '@pulumi/pulumi';
 import type { ApiManagement as Spec } from '../../../spec/azure/api-management';
 import { agentsPolicy, backends, frontDoorPolicy, modelsPolicy } from '../../../spec/azure/api-policies';
+import { autoscale } from '../autoscale-setting';
 import { sendLogs } from '../diagnostics';
 import type { EdgeOrigin } from '../edge/origin';
 import type { Logs } from '../monitor/logs';
@@ -52,6 +53,10 @@ export class ApiManagement extends Part {
     this.watched = { kind: 'apiManagement', name: region, id: this.service.id };
     this.agents(spec, of.gateway);
     if (of.models.length > 0) this.models(site, spec, of.models);
+    if (spec.units[0] < spec.units[1]) {
+      const { id: resourceId } = this.service;
+      autoscale(this, site, { name: `apim-${region}`, kind: 'apiManagement', resourceId, units: spec.units });
+    }
     sendLogs(this, site, `api-management-${region}`, this.service.id);
     if (logs !== undefined) this.tell(logs);
     this.registerOutputs();
@@ -204,7 +209,7 @@ const createService = (parent: Part, site: RegionSite, { publisher, units }: Spe
       resourceGroupName: site.resourceGroupName,
       location: site.region.name,
       serviceName: nameOf(site, 'apiManagement', site.region.name),
-      sku: { name: 'StandardV2', capacity: units },
+      sku: { name: 'StandardV2', capacity: units[0] },
       publisherName: publisher.name,
       publisherEmail: publisher.email,
       identity: { type: 'SystemAssigned' },
@@ -213,7 +218,8 @@ const createService = (parent: Part, site: RegionSite, { publisher, units }: Spe
       virtualNetworkConfiguration: { subnetResourceId: site.network.subnetIds.apim },
       tags: tagsOf(site),
     },
-    { parent },
+    // Whoever changes the number must be the only one.
+    { parent, ...(units[0] < units[1] ? { ignoreChanges: ['sku.capacity'] } : {}) },
   );
 
 interface Breaker {

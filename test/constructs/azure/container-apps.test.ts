@@ -208,3 +208,26 @@ it('C2: an environment without a cluster has its stores from the cloud, also in 
   const { resources } = await stackOf(platform, 'development');
   expect(resources.filter(({ type }) => type.endsWith(':dbforpostgresql:Server'))).toHaveLength(1);
 });
+
+it('A4: agents find one another by their names, over HTTPS, and keep nothing of their own', async () => {
+  const workloads = { chat: agentService({ calls: ['planner'] }), planner: agentService() };
+  const compute = containerApps({ external: ['chat'] });
+  const { resources } = await stackOf(running({ compute }, { workloads, data: { database: postgres() } }));
+  const planner = one(resources, 'ContainerApp', 'planner-eastus2').inputs as unknown as App & {
+    readonly containerAppName: string;
+    readonly template: { readonly volumes: readonly { readonly storageType: string }[] };
+  };
+  expect(planner.containerAppName).toBe('planner');
+  expect(planner.configuration.ingress).toMatchObject({ external: false, allowInsecure: false });
+  expect(new Set(planner.template.volumes.map(({ storageType }) => storageType))).toEqual(new Set(['EmptyDir']));
+});
+
+it('A13: each region has an environment and apps of its own', async () => {
+  const { resources } = await usual;
+  for (const region of ['eastus2', 'centralus']) {
+    expect(one(resources, 'ContainerApp', `chat-${region}`).inputs).toMatchObject({
+      location: region,
+      environmentId: expect.stringContaining(`cae-desk-prod-${region}`),
+    });
+  }
+});

@@ -4,7 +4,7 @@ import { agentsPolicy, frontDoorPolicy, modelsPolicy } from '../../../spec/azure
 
 const spec: ApiManagement = {
   publisher: { name: 'Agents', email: 'ops@example.com' },
-  units: 1,
+  units: [1, 1],
   tokensPerMinute: 1000,
   tenant: { kind: 'subscription' },
 };

@@ -20,6 +20,7 @@ export { aks, type ComputeProps, containerApps, containerInstances } from './spe
 export type { ContainerAppsProps, DedicatedProfile, DedicatedSize } from './spec/azure/container-apps';
 export type { ContainerInstancesProps } from './spec/azure/container-instances';
 export { type CosmosAccount, cosmosAccount } from './spec/azure/cosmos-account';
+export type { AzureCustomisation } from './spec/azure/customise';
 export { type EdgeProps, frontDoor, trafficManager } from './spec/azure/edge';
 export { type FlexibleServer, flexibleServer } from './spec/azure/flexible-server';
 export type { AzureModelsProps, ModelDeployment } from './spec/azure/models';

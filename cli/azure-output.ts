@@ -9,12 +9,12 @@ export async function azureOutput(
   platform: Platform,
   bindings: (environment: string) => Bindings,
 ): Promise<TargetOutput> {
-  const { captureAzure } = await engine();
+  const { captureAzure, plainType } = await engine();
   const captures: { readonly environment: string; readonly resources: readonly { readonly type: string }[] }[] = [];
   for (const environment of platform.environments) {
     if (environment.azure === undefined) continue;
     const bound = bindings(environment.name);
-    const resources = await captureAzure(environment, (path) => lookUp(bound, path));
+    const resources = await captureAzure(environment, (path) => lookUp(bound, path)).catch(asFault);
     captures.push({ environment: environment.name, resources });
   }
   return {
@@ -22,10 +22,18 @@ export async function azureOutput(
     summary: azureSummary(
       captures.map(({ environment, resources }) => ({
         environment,
-        types: resources.flatMap(({ type }) => (isAzure.test(type) ? [type.replace(isAzure, '')] : [])),
+        types: resources
+          .map(({ type }) => plainType(type))
+          .flatMap((type) => (isAzure.test(type) ? [type.replace(isAzure, '')] : [])),
       })),
     ),
   };
+}
+
+/** What Pulumi would print without its stack is the description's to mend. */
+function asFault(error: unknown): never {
+  if ((error as { readonly __pulumiRunError?: boolean }).__pulumiRunError !== true) throw error;
+  throw new UsageError((error as Error).message);
 }
 
 /** Components group resources, and are nothing in Azure themselves. */

@@ -6,6 +6,7 @@ import { evaluateDescription, loadDigests } from '../cli/load';
 import { type Platform, resolvePlatform } from '../index';
 import { readText } from '../policies/read/yaml';
 import type { Environment } from '../spec/environment';
+import { plainType } from '../stacks/azure/arm-id';
 import { captureAzure } from '../stacks/azure/capture';
 import type { Captured } from '../stacks/azure/recorded';
 import { judge } from './policies/support';
@@ -74,7 +75,7 @@ describe('a capture', async () => {
 
     it('gives each resource a name of its own where it stands', () => {
       const ids = resources
-        .filter(({ type }) => type.startsWith('azure-native:'))
+        .filter(({ type }) => plainType(type).startsWith('azure-native:'))
         .map(({ type, inputs }) => JSON.stringify([type, namesOf(inputs)]));
       expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
     });
@@ -125,8 +126,8 @@ describe('a replacement is caught', () => {
   it('of every type that a capture holds state in', () => {
     const inUse = new Set(
       stored().flatMap((name) =>
-        [...readFileSync(join(folder, name), 'utf8').matchAll(/"type": "azure-native:([^"]+)"/g)].map((match) =>
-          (match[1] ?? '').replace(/\/v\w+:/, ':'),
+        (JSON.parse(readFileSync(join(folder, name), 'utf8')) as Captured[]).map(({ type }) =>
+          plainType(type).replace('azure-native:', ''),
         ),
       ),
     );

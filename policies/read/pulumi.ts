@@ -22,14 +22,18 @@ export function readPulumi(value: Json, origin: Origin): readonly Resource[] | u
 const isRegistration = (value: Json | undefined): boolean =>
   isObject(value) && typeof value.type === 'string' && (textOf(value.urn) ?? '').startsWith('urn:pulumi:');
 
+/** A pinned version of the API is the same type: `azure-native_keyvault_v20260201:keyvault:Vault`. */
+const plainType = (type: string): string =>
+  type.replace(/^azure-native_[a-z]+_v\w+:/, 'azure-native:').replace(/\/v\w+:/, ':');
+
 function resourceOf(body: JsonObject, pointer: string, origin: Origin): Resource {
   const type = textOf(body.type) ?? '';
   const urn = textOf(body.urn) ?? '';
+  const plain = plainType(type);
   return {
     apiVersion: '',
-    kind: type.replace(/^azure-native:/, ''),
-    // A pinned version of the API is the same type.
-    type: type.replace(/\/v\w+:/, ':'),
+    kind: plain.replace(/^azure-native:/, ''),
+    type: plain,
     namespace: urn.slice('urn:pulumi:'.length).split('::')[0] ?? '',
     name: textOf(body.name) ?? urn.split('::').at(-1) ?? '',
     ...origin,

@@ -33,13 +33,13 @@ export const azureNoPublicAccess: ResourceRule = {
   examples: {
     good: `
 - urn: urn:pulumi:production::desk::azure-native:keyvault:Vault::vault
-  type: azure-native:keyvault/v20260201:Vault
+  type: azure-native_keyvault_v20260201:keyvault:Vault
   name: vault
   inputs: {properties: {publicNetworkAccess: disabled}}
 `,
     bad: `
 - urn: urn:pulumi:production::desk::azure-native:keyvault:Vault::vault
-  type: azure-native:keyvault/v20260201:Vault
+  type: azure-native_keyvault_v20260201:keyvault:Vault
   name: vault
   inputs: {properties: {enableRbacAuthorization: true}}
 `,

@@ -1,9 +1,10 @@
 import type { ApiManagement, ApiManagementProps } from '../azure/api-management';
 import { type Compute, type ComputeProps, resolveCompute } from '../azure/compute';
+import { type AzureCustomisation, type Customisation, resolveCustomisations } from '../azure/customise';
 import { type AzureData, type AzureDataProps, azureDataProps } from '../azure/data';
 import type { Edge, EdgeProps } from '../azure/edge';
-import { type AzureModels, type AzureModelsProps, resolveAzureModels } from '../azure/models';
 import type { Failover, FailoverProps } from '../azure/failover';
+import { type AzureModels, type AzureModelsProps, resolveAzureModels } from '../azure/models';
 import { type Monitor, type MonitorProps, resolveMonitor } from '../azure/monitor';
 import { type Network, type NetworkProps, resolveNetwork } from '../azure/network';
 import { resolveStorage, type Storage, type StorageProps } from '../azure/storage';
@@ -53,6 +54,8 @@ export interface AzureTargetProps extends AzureDataProps {
    * @default ''
    */
   readonly uniqueBy?: string;
+  /** Changes what no prop offers: patches with a reason, by the resource's type and name. @default none */
+  readonly customise?: readonly AzureCustomisation[];
 }
 
 export interface AzureTarget {
@@ -71,6 +74,7 @@ export interface AzureTarget {
   readonly registry?: string;
   readonly generation: number;
   readonly uniqueBy: string;
+  readonly customise: readonly Customisation[];
   /** The stores that its stack makes: none before the rest of the description is known. */
   readonly data: AzureData;
   readonly models?: AzureModels;
@@ -82,8 +86,18 @@ export function resolveAzure(
   environment: EnvironmentName,
 ): AzureTarget {
   const given = place.props(props, {
-    ...{ regions: true, compute: true, network: true, edge: true, apiManagement: true, failover: true, monitor: true, uniqueBy: true, models: true },
-    ...{ storage: true, registry: true, generation: true },
+    ...{
+      regions: true,
+      compute: true,
+      network: true,
+      edge: true,
+      apiManagement: true,
+      failover: true,
+      monitor: true,
+      uniqueBy: true,
+      models: true,
+    },
+    ...{ storage: true, registry: true, generation: true, customise: true },
     ...azureDataProps,
   });
   const at = place.in('regions');
@@ -112,6 +126,7 @@ export function resolveAzure(
     ...(given.registry === undefined ? {} : { registry: readRegistry(place.in('registry'), given.registry) }),
     generation: place.in('generation').integer(given.generation, { min: 1, max: 999, fallback: 1 }),
     uniqueBy: readUniqueBy(place.in('uniqueBy'), given.uniqueBy),
+    customise: resolveCustomisations(place.in('customise'), given.customise),
   };
 }
 

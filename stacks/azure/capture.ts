@@ -1,11 +1,14 @@
 import * as pulumi from '@pulumi/pulumi';
 import { offlineSettings } from '../../constructs/azure/settings';
+import type { Customisation } from '../../spec/azure/customise';
 import type { Environment } from '../../spec/environment';
 import { armId, plainType, type Values } from './arm-id';
+import { customisationsOf, lostChanges } from './customise';
 import { type Bound, offlineInvoke, offlineOutputs } from './offline-outputs';
 import { azureProgram, type Outputs } from './program';
 import { type Captured, type Request, recorded } from './recorded';
 
+export { plainType } from './arm-id';
 export type { Captured } from './recorded';
 
 /** What a stack registers, in that order, and what it tells. */
@@ -26,8 +29,24 @@ let last: Promise<unknown> = Promise.resolve();
  * @param bound what a binding of the environment says: for what only a deployment knows
  * @throws Error with everything that could not be deployed as it stands
  */
-export function captureStack(environment: Environment, bound: Bound = () => undefined): Promise<CapturedStack> {
-  return capture(environment.platform, environment.name, () => azureProgram(environment, offlineSettings), bound);
+export async function captureStack(environment: Environment, bound: Bound = () => undefined): Promise<CapturedStack> {
+  const program = () => azureProgram(environment, offlineSettings);
+  const { resources, outputs } = await capture(environment.platform, environment.name, program, bound);
+  return { resources: withReasons(resources, environment.azure?.customise ?? []), outputs };
+}
+
+/** The resources with the reasons for which they were customised, each held to have arrived. */
+function withReasons(resources: readonly Captured[], customisations: readonly Customisation[]): readonly Captured[] {
+  if (customisations.length === 0) return resources;
+  const lost: string[] = [];
+  const told = resources.map((resource) => {
+    const own = customisationsOf(customisations, resource.type, resource.name);
+    if (own.length === 0) return resource;
+    lost.push(...lostChanges(resource.inputs, own).map((line) => `${resource.urn} ${line}`));
+    return { ...resource, customised: own.map(({ because }) => because) };
+  });
+  if (lost.length === 0) return told;
+  throw new pulumi.RunError(`a customisation did not arrive; nothing was written\n  ${lost.join('\n  ')}`);
 }
 
 /** As captureStack, of any program. */

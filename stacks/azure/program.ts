@@ -19,6 +19,7 @@ import type { Environment } from '../../spec/environment';
 import { worst } from '../../spec/recovery/targets';
 import { apisOf } from './apis';
 import { runWorkloads } from './compute';
+import { customiseResources } from './customise';
 import { failoverOf } from './failover';
 import { backUp, layFoundation, setLimits } from './foundation';
 import { stackSettings } from './settings';
@@ -31,6 +32,7 @@ export function azureProgram(environment: Environment, settings: Settings = stac
   const target = environment.azure;
   const [primary] = target?.regions ?? [];
   if (target === undefined || primary === undefined) return {};
+  const checkCustomised = customiseResources(target.customise);
 
   // What all regions share.
   const shared = resourceGroup({ environment, target }, 'shared', primary.name);
@@ -85,6 +87,7 @@ export function azureProgram(environment: Environment, settings: Settings = stac
   const failover = failoverOf(regions, data, edge, actionGroups);
   watched.push(...watchedData(data), ...(edge?.watched ?? []), ...apis.map((one) => one.watched));
   new MetricAlerts(site, watched, actionGroups, shared);
+  checkCustomised();
 
   return {
     ...known,

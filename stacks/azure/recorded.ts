@@ -8,6 +8,8 @@ export interface Captured {
   readonly inputs: Readonly<Record<string, unknown>>;
   readonly parent?: string;
   readonly dependsOn: readonly string[];
+  /** Reasons for which it was changed past all props; left out where it was not. */
+  readonly customised?: readonly string[];
 }
 
 /** What of Pulumi's request to register a resource is read here. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { formatPath } from '../../spec/place';
 import { errorOf, problems } from './support';
 import { azureCompute } from './wrong-descriptions/azure-compute';
+import { azureCustomise } from './wrong-descriptions/azure-customise';
 import { azureData } from './wrong-descriptions/azure-data';
 import { azureEdge } from './wrong-descriptions/azure-edge';
 import { azureFoundation } from './wrong-descriptions/azure-foundation';
@@ -58,6 +59,7 @@ const areas = {
   queue,
   gateway,
   controllers,
+  azureCustomise,
   azureData,
   azureEdge,
   azureFoundation,

@@ -1,3 +1,4 @@
+import { plainType } from '../../stacks/azure/arm-id';
 import type { Captured } from '../../stacks/azure/recorded';
 
 /** Types that hold what nobody can make again, with the inputs that Azure can't change in place. */
@@ -26,7 +27,7 @@ export const statefulTypes = Object.keys(stateful);
 export function destroyed(before: readonly Captured[], after: readonly Captured[]): readonly string[] {
   const now = new Map(after.map((resource) => [resource.urn, resource]));
   return before.flatMap((old) => {
-    const identity = stateful[old.type.replace(/^azure-native:/, '').replace(/\/v\w+:/, ':')];
+    const identity = stateful[plainType(old.type).replace('azure-native:', '')];
     if (identity === undefined) return [];
     const kept = now.get(old.urn);
     // Pulumi knows a resource by its URN: another parent, type or name is another resource.

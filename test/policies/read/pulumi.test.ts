@@ -15,7 +15,7 @@ function readFiles(files: Readonly<Record<string, string>>) {
   return readManifests(folder, { relativeTo: folder });
 }
 
-const registration = (stack: string, type = 'azure-native:keyvault/v20260201:Vault') => ({
+const registration = (stack: string, type = 'azure-native_keyvault_v20260201:keyvault:Vault') => ({
   urn: `urn:pulumi:${stack}::desk::${type}::vault`,
   type,
   name: 'vault',
@@ -33,7 +33,7 @@ it('a capture is read, each resource with its stack, type and place', () => {
   expect(files).toEqual(['azure/production.json']);
   expect(resources[1]).toMatchObject({
     type: 'azure-native:keyvault:Vault',
-    kind: 'keyvault/v20260201:Vault',
+    kind: 'keyvault:Vault',
     namespace: 'production',
     name: 'vault',
     file: 'azure/production.json',

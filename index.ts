@@ -2,6 +2,7 @@
 
 export type { AlertId } from './spec/alerts/rule';
 export type { DisruptionProps, DrainProps, RolloutProps, SpreadProps } from './spec/availability';
+export type { BudgetProps } from './spec/budget';
 export type { CanaryProps } from './spec/canary';
 export type { ConfigProps } from './spec/config';
 export type { ContainerProps } from './spec/container';

@@ -6,6 +6,7 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 // The package's own name resolves to the sources, so that tests read what a user writes.
 const alias = [
   { find: /^agent-gantry$/, replacement: here('./index.ts') },
+  { find: /^agent-gantry\/azure$/, replacement: here('./azure.ts') },
   { find: /^agent-gantry\/kubernetes$/, replacement: here('./kubernetes.ts') },
 ];
 

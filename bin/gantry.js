@@ -2,7 +2,7 @@
 'use strict';
 const { launch } = require('./launch.js');
 
-launch('cli/main')
+launch('cli/main', ['cdk8s', 'js-yaml'])
   .then(({ main }) => main(process.argv.slice(2)))
   .then((code) => {
     process.exitCode = code;

@@ -12,9 +12,10 @@ process.env.GOGC ??= 'off';
 
 /**
  * @param {string} file a TypeScript module of this package, without its ending, e.g. `cli/main`
+ * @param {readonly string[]} libraries what it asks for at once; loaded while it is bundled
  * @returns {Promise<any>} its exports
  */
-async function launch(file) {
+async function launch(file, libraries = []) {
   const root = join(__dirname, '..');
   const source = join(root, `${file}.ts`);
   if (!existsSync(source)) return require(join(root, 'lib', `${file}.js`));
@@ -32,7 +33,7 @@ async function launch(file) {
     logLevel: 'silent',
   });
   // esbuild works in a process of its own; meanwhile this one loads what the bundle will ask for.
-  for (const library of ['cdk8s', 'js-yaml']) require(library);
+  for (const library of libraries) require(library);
   const { outputFiles } = await bundling;
   const module = { exports: {} };
   const { Script } = require('node:vm');

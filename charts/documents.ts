@@ -31,15 +31,33 @@ export interface RegionOutput {
 /** A change to the parts of a platform, one region at a time. */
 export type Customise = (platform: PlatformChart) => void;
 
-/**
- * The documents of every region of an environment. Constructs are made and validated once a region: the library's own
- * synthesis validates the whole tree again for each chart.
- */
+/** The documents of every region of an environment, bound and under their last names. */
 export function regionOutputs(
   environment: Environment,
   bindings: Bindings,
   unbound: (path: Unbound) => void,
 ): RegionOutput[] {
+  const report = (path: string) => unbound({ environment: environment.name, path });
+  return openRegions(environment).map(({ site, documents }) => ({
+    environment,
+    site,
+    documents: documents.map((document) => closed(document, bindings, site.region.name, report)),
+  }));
+}
+
+/** A document with its late values filled in, and under the name that follows from them. It takes the document over. */
+export const closed = (
+  document: Document,
+  bindings: Bindings,
+  region: string,
+  unbound: (path: string) => void,
+): Document => hashed(bind(document, bindings, region, unbound));
+
+/**
+ * The documents of every region of an environment, their late values still open. Constructs are made and validated once
+ * a region: the library's own synthesis validates the whole tree again for each chart.
+ */
+export function openRegions(environment: Environment): RegionOutput[] {
   const target = environment.kubernetes;
   if (target === undefined) return [];
   return target.regions.map((region) => {
@@ -47,12 +65,7 @@ export function regionOutputs(
     const chart = new PlatformChart(new App({ outdir: '.' }), 'platform', site);
     (target.customise as Customise | undefined)?.(chart);
     validate(chart);
-    const report = (path: string) => unbound({ environment: environment.name, path });
-    return {
-      environment,
-      site,
-      documents: documentsOf(chart).map((document) => hashed(bind(document, bindings, region.name, report))),
-    };
+    return { environment, site, documents: documentsOf(chart) };
   });
 }
 

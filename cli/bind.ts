@@ -15,7 +15,7 @@ export const bind: Command = {
   summary: 'Write down values that are known only after deployment',
   operand: {
     name: 'ENVIRONMENT [PATH=VALUE …]',
-    summary: `${environmentNames.join(', ')}; then values by path`,
+    summary: `${environmentNames.join(', ')}; then values by path, or - for --from -`,
   },
   options: [
     { name: 'from', value: 'FILE', summary: 'JSON object nested under the same paths; - reads standard input' },
@@ -30,7 +30,12 @@ export const bind: Command = {
     const [environment, ...pairs] = input.operands;
     const name = readEnvironment(environment);
     const file = bindingsFile(name, input, io);
-    const values = await given(pairs, input.text('from'), io);
+    const from = pairs.includes('-') ? '-' : input.text('from');
+    const values = await given(
+      pairs.filter((pair) => pair !== '-'),
+      from,
+      io,
+    );
     if (values.size === 0) {
       throw new UsageError(`bind ${name}: no value given. Name at least one PATH=VALUE, or --from FILE.`);
     }

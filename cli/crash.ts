@@ -2,7 +2,7 @@ import { basename, join, resolve, sep } from 'node:path';
 
 /** This package: its sources stand one level above this file, what is compiled of them in lib/. */
 const root = resolve(__dirname, basename(resolve(__dirname, '..')) === 'lib' ? '../..' : '..');
-const ourFolders = ['bin', 'charts', 'cli', 'constructs', 'lib', 'policies', 'spec'].map(
+const ourFolders = ['bin', 'charts', 'cli', 'constructs', 'lib', 'policies', 'spec', 'stacks'].map(
   (name) => join(root, name) + sep,
 );
 

@@ -63,7 +63,7 @@ function dayOf(text: string | undefined): string {
 
 /** An empty directory must never pass for a clean one. */
 function nothingToCheck(operand: string, { notes }: Manifests): UsageError {
-  const message = `${operand}: no Kubernetes manifest in it. Run \`gantry synth\` first, or name another directory.`;
+  const message = `${operand}: no Kubernetes manifest or Pulumi capture in it. Run \`gantry synth\` first, or name another directory.`;
   return new UsageError([message, ...notes.map((note) => `  ${note}`)].join('\n'));
 }
 

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { Script } from 'node:vm';
+import * as azure from '../azure';
 import * as root from '../index';
 import * as kubernetes from '../kubernetes';
 import type { PlatformProps } from '../spec/platform';
@@ -8,7 +9,11 @@ import type { Bundle } from './bundle';
 import { UsageError } from './command';
 
 /** The package's own modules, as this process has them: loading a second copy would take time and gain nothing. */
-const own: Readonly<Record<string, unknown>> = { 'agent-gantry': root, 'agent-gantry/kubernetes': kubernetes };
+const own: Readonly<Record<string, unknown>> = {
+  'agent-gantry': root,
+  'agent-gantry/azure': azure,
+  'agent-gantry/kubernetes': kubernetes,
+};
 
 /**
  * The description that a bundle exports by default.

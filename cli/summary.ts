@@ -2,6 +2,23 @@ import type { RegionOutput } from '../charts/documents';
 import type { Environment } from '../spec/environment';
 import { formatSeconds } from '../spec/units';
 
+/** What an environment has in Azure: the types of its resources. */
+export interface AzureCount {
+  readonly environment: string;
+  readonly types: readonly string[];
+}
+
+/** What was written for Azure, as a table by type and environment. */
+export function azureSummary(counted: readonly AzureCount[]): string {
+  const columns = counted.map(({ types }) => count(types));
+  const types = [...new Set(counted.flatMap(({ types }) => types))].sort();
+  return align([
+    ['', ...counted.map(({ environment }) => environment)],
+    ...types.map((type) => [type, ...columns.map((counts) => String(counts.get(type) ?? '·'))]),
+    ['all', ...counted.map(({ types }) => String(types.length))],
+  ]).join('\n');
+}
+
 /** What was written, as a table by kind, environment and region, and the choices that a reader should know of. */
 export function summary(outputs: readonly RegionOutput[]): string {
   const columns = outputs.map(({ environment, site, documents }) => ({

@@ -42,7 +42,8 @@ export function replaceFolder(folder: string, files: Files): void {
 function refuseForeign(folder: string): void {
   if (!existsSync(folder)) return;
   if (!statSync(folder).isDirectory()) throw new UsageError(`${folder}: is a file, want a folder for the output`);
-  const foreign = readdirSync(folder).filter((name) => !(environmentNames as readonly string[]).includes(name));
+  const ours: readonly string[] = environmentNames.flatMap((name) => [name, `${name}.json`]);
+  const foreign = readdirSync(folder).filter((name) => !ours.includes(name));
   if (foreign.length > 0) {
     throw new UsageError(
       `${folder}: holds ${foreign.slice(0, 3).join(', ')}, which synth never writes; it would be deleted. Choose another --out.`,

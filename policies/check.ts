@@ -1,4 +1,5 @@
 import { type Finding, inOrder, inPlace, objectOfResource } from './finding';
+import { isCloud } from './read/pulumi';
 import { nameOf, type Resource } from './resource';
 import type { ResourceRule, Rule, Severity, SiblingsRule, UnitRule, UnitViolation } from './rule';
 import { rules as allRules } from './rules';
@@ -35,7 +36,8 @@ export interface Crash {
 /** Judges resources. Equal input, in any order, gives equal output: neither the clock nor a file is read here. */
 export function check(input: readonly Resource[], options: CheckOptions): CheckResult {
   const resources = inPlace(input);
-  const units = unitsOf(resources);
+  // What is applied together is a matter of Kubernetes: a cloud's resources name one another by id.
+  const units = unitsOf(resources.filter((resource) => !isCloud(resource)));
   const rules = options.rules ?? allRules;
   const crashes: Crash[] = [];
   const found = inOrder([
@@ -114,12 +116,15 @@ const findingOf = (rule: Rule, { resource, path, message, fix }: UnitViolation):
   position: { document: resource.document, pointer: resource.pointer },
 });
 
+/** What a rule names that reads every type of Kubernetes, or of a cloud. */
+const everyType = (type: string): string => (type.includes(':') ? `${type.split(':')[0]}:*` : '*');
+
 function rulesByType(rules: readonly ResourceRule[]): (type: string) => readonly ResourceRule[] {
   const known = new Map<string, readonly ResourceRule[]>();
   return (type) => {
     const matching =
       known.get(type) ??
-      rules.filter(({ appliesTo }) => appliesTo.kinds.includes('*') || appliesTo.kinds.includes(type));
+      rules.filter(({ appliesTo: { kinds } }) => kinds.includes(everyType(type)) || kinds.includes(type));
     known.set(type, matching);
     return matching;
   };

@@ -1,12 +1,12 @@
 import { at, type JsonObject, textOf, textsOf } from './json';
 
-/** One Kubernetes object, as a file spells it. */
+/** One object of Kubernetes, or resource of a cloud, as a file spells it. */
 export interface Resource {
   readonly apiVersion: string;
   readonly kind: string;
-  /** Group and kind: `apps/Deployment`, and `Service` in the core group. Two groups may use one kind. */
+  /** Group and kind: `apps/Deployment`, and `Service` in the core group. Of a cloud: `azure-native:keyvault:Vault`. */
   readonly type: string;
-  /** Empty where the manifest names none. */
+  /** Empty where the manifest names none; of a cloud, the stack. */
   readonly namespace: string;
   readonly name: string;
   /** Relative path with forward slashes. */

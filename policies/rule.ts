@@ -14,7 +14,7 @@ interface RuleFacts {
   readonly appliesTo: {
     /** Rows of the requirements, e.g. `B1`. */
     readonly rows: readonly string[];
-    /** Types that the rule reads, e.g. `apps/Deployment`; `*` is every type. */
+    /** Types that the rule reads, e.g. `apps/Deployment`; `*` is every type, `azure-native:*` every one of Azure. */
     readonly kinds: readonly string[];
   };
   /** What to change. */

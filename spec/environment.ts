@@ -1,4 +1,12 @@
 import type { Added } from './added';
+import { resolveApiManagement } from './azure/api-management';
+import { checkCompute } from './azure/compute-check/check';
+import { resolveAzureData } from './azure/data';
+import { resolveEdge } from './azure/edge';
+import { resolveFailover } from './azure/failover';
+import { checkAzureModels } from './azure/models';
+import { behindEdge } from './azure/private-link';
+import { type Budget, resolveBudget } from './budget';
 import { canariesOf, canaryWiring, checkCanaries } from './canary';
 import { type Data, operatedData, resolveData, sizeData } from './data/data';
 import type { EnvironmentName } from './environments';
@@ -18,13 +26,17 @@ import {
 import type { Operated } from './operated';
 import { mergeWorkload } from './overrides';
 import { byKey, type Place } from './place';
+import { isPlain } from './plain';
 import type { PlatformProps, Surroundings } from './platform';
 import type { PodContext } from './pod';
+import { estimates } from './recovery/estimates';
 import { recoveryWorkloads } from './recovery/jobs';
 import { type Recovery, resolveRecovery } from './recovery/recovery';
+import { checkTargets as checkRecoveryTargets, type Estimate } from './recovery/targets';
 import { resolveJob, resolveWorkload, type Workload } from './resolve-workload';
 import { resolveTags, type Tags } from './tags';
 import { checkTargets } from './targets';
+import { type AzureTarget, type AzureTargetProps, resolveAzure } from './targets/azure';
 import { type KubernetesTarget, resolveKubernetes } from './targets/kubernetes';
 import { checkKubernetes } from './targets/kubernetes-check';
 import { resolveVault, type Vault } from './vault';
@@ -43,8 +55,12 @@ export interface Environment {
   readonly gateway?: Gateway;
   readonly mesh?: Mesh;
   readonly recovery?: Recovery;
+  /** What the loss of the primary region costs each part; left out where one region alone is meant to run. */
+  readonly costs?: readonly Estimate[];
   readonly observability?: Observability;
+  readonly budget?: Budget;
   readonly kubernetes?: KubernetesTarget;
+  readonly azure?: AzureTarget;
 }
 
 /** Applies defaults to a description as it reads for one environment. */
@@ -64,14 +80,20 @@ export function resolveEnvironment(
     given.targets?.kubernetes === undefined
       ? undefined
       : resolveKubernetes(targets.in('kubernetes'), given.targets.kubernetes, name, environment);
+  const azureProps = (given.targets as { readonly azure?: AzureTargetProps } | undefined)?.azure;
+  const azure = azureProps === undefined ? undefined : resolveAzure(targets.in('azure'), azureProps, environment);
+  const budget = resolveBudget(place.in('budget'), given.budget, azure !== undefined);
   const dataContext = {
     ...{ platform: name, environment, production, vault },
-    regions: kubernetes === undefined ? [] : atHome(kubernetes, environment).regions,
+    regions: kubernetes === undefined ? (azure?.regions ?? []) : atHome(kubernetes, environment).regions,
     version: kubernetes?.version,
     secrets: kubernetes?.secrets,
+    // Pods in another cloud have no identity that a store in Azure knows.
+    azure: azure !== undefined && (kubernetes?.regions[0]?.cloud ?? 'azure') === 'azure',
+    serverless: azure !== undefined && azure.compute.kind !== 'aks',
   };
   const data = resolveData(place.in('data'), given.data, dataContext);
-  const cloud = kubernetes?.regions[0]?.cloud ?? 'own';
+  const cloud = (kubernetes ?? azure)?.regions[0]?.cloud ?? 'own';
   const surrounding = { platform: name, environment, data, cloud };
   const recovery = resolveRecovery(place.in('recovery'), given.recovery, surrounding);
   const observability = resolveObservability(place.in('observability'), given.observability, {
@@ -93,10 +115,11 @@ export function resolveEnvironment(
     environment,
     production,
     cloud,
-    images: { registry: kubernetes?.registry ?? '', digests },
+    images: { registry: kubernetes?.registry ?? (azure === undefined ? '' : `\${late:registry.host}`), digests },
     vault,
     data,
     observability,
+    models: azure?.models,
     workloads: [...entries.map(([workload]) => workload), ...names],
     taken: [
       ...names,
@@ -109,16 +132,38 @@ export function resolveEnvironment(
   );
   const others = added.flatMap((one) => resolveAdded(one, environment, { ...context, taken: [] }) ?? []);
   const mesh = resolveMesh(place.in('mesh'), given.mesh, environment);
-  const gateway = resolveGateway(place.in('gateway'), given.gateway, {
+  const described = resolveGateway(place.in('gateway'), given.gateway, {
     ...{ environment, workloads: own, described: entries, mesh, top: place },
     target:
       kubernetes === undefined
         ? undefined
         : { regions: atHome(kubernetes, environment).regions.length, gateway: given.targets?.kubernetes?.gateway },
   });
+  const apis =
+    azure === undefined
+      ? undefined
+      : resolveApiManagement(
+          targets.in('azure').in('apiManagement'),
+          isPlain(azureProps) ? azureProps.apiManagement : undefined,
+          described,
+        );
+  const edge =
+    azure === undefined
+      ? undefined
+      : resolveEdge(targets.in('azure').in('edge'), isPlain(azureProps) ? azureProps.edge : undefined, {
+          ...{ environment, gateway: described, compute: azure.compute, apis },
+          regions: azure.regions.map((region) => region.name),
+        });
+  const gateway = behindEdge(described, edge, azure?.compute);
   checkCanaries(place, own, mesh, gateway);
   const workloads = [...own, ...canariesOf(own), ...others];
   const sized = sizeData(place.in('data'), data, given.data, workloads, environment);
+  if (azure !== undefined)
+    checkAzureModels(
+      targets.in('azure').in('models'),
+      azure.models,
+      names.concat(entries.map(([workload]) => workload)),
+    );
   const unlinked = {
     workloads,
     operated: [...operatedData(sized), ...operatedGateway(gateway)],
@@ -126,6 +171,19 @@ export function resolveEnvironment(
   if (kubernetes !== undefined)
     checkKubernetes(place, { workloads: own, vault, target: kubernetes, given: given.targets?.kubernetes });
   if (kubernetes !== undefined) checkMesh(place, mesh, workloads, kubernetes);
+  if (azure !== undefined) {
+    const at = new Map(added.map((one) => [one.name, one.place]));
+    checkCompute(place, {
+      ...{ azure, data: sized, vault, mesh, gateway },
+      kubernetes,
+      regions: Array.isArray(azureProps?.regions) ? azureProps.regions : [],
+      workloads: [...own, ...others].map((workload) => ({
+        workload,
+        place: at.get(workload.name) ?? place.in('workloads').in(workload.name),
+        added: at.has(workload.name),
+      })),
+    });
+  }
   const ends = linked(
     unlinked,
     [
@@ -136,6 +194,33 @@ export function resolveEnvironment(
     ],
     (from, to) => calledAt(place.in('workloads').in(from), entries, from, to),
   );
+  const azureData =
+    azure === undefined
+      ? {}
+      : resolveAzureData(place, isPlain(azureProps) ? azureProps : {}, {
+          ...{ environment, regions: azure.regions.length, data: sized, workloads },
+          declared: Array.isArray(azureProps?.regions) ? azureProps.regions.length : 0,
+        });
+  const failover =
+    azure === undefined
+      ? undefined
+      : resolveFailover(targets.in('azure').in('failover'), isPlain(azureProps) ? azureProps.failover : undefined, {
+          ...{ data: azureData, edge, regions: azure.regions.map((region) => region.name) },
+        });
+  const made =
+    azure === undefined
+      ? undefined
+      : {
+          ...azure,
+          ...(edge === undefined ? {} : { edge }),
+          ...(failover === undefined ? {} : { failover }),
+          ...(apis === undefined ? {} : { apiManagement: apis }),
+          data: azureData,
+        };
+  const costs =
+    recovery === undefined
+      ? undefined
+      : lostRegion(place.in('recovery'), recovery, sized, environment, made, kubernetes);
   return {
     platform: name,
     name: environment,
@@ -143,12 +228,31 @@ export function resolveEnvironment(
     ...proxied(mesh, ends),
     data: sized,
     ...(vault === undefined ? {} : { vault }),
+    ...(budget === undefined ? {} : { budget }),
     ...(gateway === undefined ? {} : { gateway }),
     ...(mesh === undefined ? {} : { mesh }),
     ...(recovery === undefined ? {} : { recovery }),
+    ...(costs === undefined ? {} : { costs }),
     ...(observability === undefined ? {} : { observability }),
     ...(kubernetes === undefined ? {} : { kubernetes: atHome(kubernetes, environment) }),
+    ...(made === undefined ? {} : { azure: made }),
   };
+}
+
+/** What the loss of the primary region costs, held against what the description aims at. */
+function lostRegion(
+  place: Place,
+  { targets, backupEvery }: Recovery,
+  data: Data,
+  environment: EnvironmentName,
+  azure: AzureTarget | undefined,
+  kubernetes: KubernetesTarget | undefined,
+): readonly Estimate[] | undefined {
+  if (!environmentTraits[environment].allRegions) return undefined;
+  const regions = (azure ?? kubernetes)?.regions.length ?? 1;
+  const costs = estimates({ data, azure, regions, backupEvery }, targets.assumed);
+  checkRecoveryTargets(place, targets, costs);
+  return costs;
 }
 
 function resolveAdded(

@@ -1,3 +1,4 @@
+import type { BudgetProps } from './budget';
 import type { DataProps } from './data/data';
 import { developmentData } from './data/development';
 import { type Environment, resolveEnvironment } from './environment';
@@ -37,6 +38,8 @@ export interface PlatformProps<W extends WorkloadsProps = WorkloadsProps> {
   readonly recovery?: RecoveryProps;
   /** Metrics, traces, logs and alerts (A9–A12). @default none */
   readonly observability?: ObservabilityProps;
+  /** What an environment may cost in a month, and who hears of it (C17). @default none */
+  readonly budget?: BudgetProps;
   /** Where secrets are kept. @default none: a workload that asks for a secret is refused */
   readonly vault?: VaultProps;
   readonly targets: TargetsProps;
@@ -109,6 +112,7 @@ type Overridable = Omit<PlatformProps, 'name' | 'environments'>;
 const overridable = {
   ...{ tags: true, workloads: true, data: true, vault: true, targets: true },
   ...{ gateway: true, mesh: true, migrations: true, recovery: true, observability: true },
+  budget: true,
 } as const satisfies { readonly [K in keyof Required<Overridable>]: true };
 
 function readEnvironments(place: Place, { environments, workloads }: Partial<PlatformProps>) {

@@ -1,4 +1,5 @@
 import type { JobProps } from './added';
+import { type AzureModels, attachAzureModels } from './azure/models';
 import { type ConfigFiles, resolveConfig } from './config';
 import { type Container, type ContainerDefaults, containerProps, resolveContainer } from './container';
 import { type Attachment, joined } from './data/attachment';
@@ -26,6 +27,8 @@ export interface PodContext {
   readonly vault: Vault | undefined;
   readonly data: Data;
   readonly observability: Observability | undefined;
+  /** Models of an account in Azure. */
+  readonly models: AzureModels | undefined;
   /** Whose cloud the primary region is. */
   readonly cloud: Cloud;
   readonly workloads: readonly string[];
@@ -85,6 +88,7 @@ export function resolvePod(
   const attached = joined([
     attachData(context.data, uses, { workload: name, ...use }),
     ...(own ? [attachTraces(context.observability, { ...context, workload: name })] : []),
+    attachAzureModels(context.models, name, own),
   ]);
   const main = resolveContainer(place, 'agent', given, { ...context, defaults: withAttachment(fitting, attached) });
   const beside = resolveBeside(place.in('sidecars'), given.sidecars, context);

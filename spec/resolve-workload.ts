@@ -11,13 +11,14 @@ import {
 } from './availability';
 import { type Canary, resolveCanary } from './canary';
 import { type ContainerDefaults, containerProps } from './container';
-import { readChannel } from './data/queue';
+import { readChannel, tellsBacklog } from './data/queue';
 import { callers } from './edges';
 import { serviceImage } from './image';
 import { readName } from './names';
 import type { Place } from './place';
+import { isPlain } from './plain';
 import { type Pod, type PodContext, resolvePod } from './pod';
-import { resolveScaling, type Scaling } from './scaling';
+import { resolveScaling, type Scaling, type ScalingProps } from './scaling';
 import { readRetries, resolveSchedule, type Schedule, scheduleProps } from './schedule';
 import { resolveService, type Service } from './service';
 import { scratch } from './volumes';
@@ -111,7 +112,17 @@ export function resolveWorkload(
       const consumerGroup = readText(place.in('consumerGroup'), given.consumerGroup ?? `${context.platform}-${name}`);
       const use = channel === undefined ? {} : { channel, group: consumerGroup };
       const pod = resolvePod(place, name, given, context, workerDefaults(context), use);
-      const running = resolveRunning(place, given, pod, context, false, channel !== undefined);
+      const told = tellsBacklog(context.data.queue);
+      const scaling =
+        told || channel === undefined ? given.scaling : withoutBacklog(place.in('scaling'), given.scaling);
+      const running = resolveRunning(
+        place,
+        { ...given, ...(scaling === undefined ? {} : { scaling }) },
+        pod,
+        context,
+        false,
+        told && channel !== undefined,
+      );
       return {
         kind: 'worker',
         ...pod,
@@ -168,6 +179,16 @@ const workerDefaults = (context: PodContext): ContainerDefaults => ({
   // Without readiness a rollout would count a worker as taken over before it has reached its queue.
   probes: { liveness: { http: '/health/live' }, readiness: { http: '/health/ready' } },
 });
+
+/** Nobody could say how much waits: the workload would stay as it is without a word. */
+function withoutBacklog(place: Place, scaling: RunningProps['scaling']): RunningProps['scaling'] {
+  if (scaling !== undefined && !isPlain(scaling)) return scaling;
+  const { backlog, ...others }: ScalingProps = { replicas: [1, 10], ...scaling };
+  if (backlog === undefined) return others;
+  const fix = "Scale on cpu, or take serviceBus() or kafka({ hosting: 'inCluster' }), which tell how much waits.";
+  place.in('backlog').fault(backlog, 'another measure: KEDA is not let into Event Hubs by identity', fix);
+  return others;
+}
 
 function resolveRunning(
   place: Place,

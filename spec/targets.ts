@@ -12,7 +12,7 @@ export interface TargetsProps {
 declare const none: unique symbol;
 
 /** Targets whose blocks are understood. */
-export const targetNames = ['kubernetes'] as const;
+export const targetNames = ['kubernetes', 'azure'] as const;
 export type TargetName = (typeof targetNames)[number];
 
 /** Reports blocks of targets that don't exist. */

@@ -7,4 +7,6 @@ export const thirdPartyImages = {
   postgres18: 'ghcr.io/cloudnative-pg/postgresql:18.6-202608170814-standard-trixie',
   // OT-CONTAINER-KIT/redis, pull request 111: what redis-operator v0.26.0 was last reported to run with.
   redis: 'quay.io/opstree/redis:v7.4.11',
+  // docker-library/official-images, library/node: what the service's own image is built on.
+  node: 'docker.io/library/node:26.10.0-trixie-slim',
 } as const;

@@ -33,5 +33,10 @@ describe.each(Object.entries(projects))('%s', async (name, file) => {
 
 it('keeps no snapshots of a project that is gone', () => {
   if (process.env.UPDATE_SNAPSHOTS !== undefined) return;
-  expect(readdirSync(folder).sort()).toEqual(Object.keys(projects).sort());
+  // Azure's stand in a folder of their own, and have a test of their own.
+  expect(
+    readdirSync(folder)
+      .filter((name) => name !== 'azure')
+      .sort(),
+  ).toEqual(Object.keys(projects).sort());
 });

@@ -13,6 +13,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   constructs: ['constructs', 'spec'],
   charts: ['charts', 'constructs', 'spec'],
   service: ['service'],
+  stacks: ['stacks', 'charts', 'constructs', 'spec'],
 };
 
 /** Libraries that only these folders may load. */
@@ -20,6 +21,8 @@ const engines: Readonly<Record<string, readonly string[]>> = {
   cdk8s: ['constructs', 'charts'],
   constructs: ['constructs', 'charts'],
   esbuild: ['cli'],
+  '@pulumi/pulumi': ['constructs', 'stacks', 'cli'],
+  '@pulumi/azure-native': ['constructs', 'stacks'],
 };
 
 const sources = (folder: string): string[] =>
@@ -82,7 +85,7 @@ describe('the layout', () => {
   });
 
   it.each(Object.entries(engines))('%s is loaded only in %s', (library, allowed) => {
-    const wrong = ['spec', 'policies', 'constructs', 'charts', 'cli']
+    const wrong = [...Object.keys(mayImport), 'cli']
       .filter((folder) => !allowed.includes(folder))
       .flatMap(sources)
       .filter((file) =>
@@ -90,6 +93,33 @@ describe('the layout', () => {
       )
       .map((file) => relative(root, file));
     expect(wrong).toEqual([]);
+  });
+
+  it('modules of Azure are loaded one by one: the root would load them all', () => {
+    const wrong = ['constructs', 'stacks', 'cli']
+      .flatMap(sources)
+      .filter((file) => imports(file).some(({ id, typeOnly }) => !typeOnly && id === '@pulumi/azure-native'));
+    expect(wrong).toEqual([]);
+  });
+
+  it('only the launcher and what is loaded for Azure alone reach a stack or a construct of Azure', () => {
+    const reaching = [
+      ...sources('cli'),
+      ...sources('charts'),
+      join(root, 'index.ts'),
+      join(root, 'azure.ts'),
+      join(root, 'kubernetes.ts'),
+    ]
+      .filter((file) =>
+        imports(file).some(
+          ({ id, typeOnly }) =>
+            !typeOnly &&
+            id.startsWith('.') &&
+            /^(stacks|constructs\/azure)\//.test(relative(root, target(file, id)).replaceAll('\\', '/')),
+        ),
+      )
+      .map((file) => relative(root, file));
+    expect(reaching).toEqual([join('cli', 'pulumi.ts')]);
   });
 
   it('only the command line and the launchers read the environment, the clock and the network', () => {

@@ -30,7 +30,8 @@ function gantry(name, home, platform, out) {
 function packaged(folder) {
   mkdirSync(folder, { recursive: true });
   execFileSync(process.execPath, [join(root, 'bin/build.js'), join(folder, 'lib')]);
-  for (const part of ['bin', 'package.json']) cpSync(join(root, part), join(folder, part), { recursive: true });
+  for (const part of ['bin', 'recovery', 'package.json'])
+    cpSync(join(root, part), join(folder, part), { recursive: true });
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'), 'junction');
   return folder;
 }

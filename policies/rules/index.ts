@@ -1,5 +1,10 @@
 import type { Rule } from '../rule';
 import { authorizationBounded } from './authorization-bounded';
+import { azureInboundNarrow } from './azure-inbound-narrow';
+import { azureNoLocalAuth } from './azure-no-local-auth';
+import { azureNoPublicAccess } from './azure-no-public-access';
+import { azureTagsPresent } from './azure-tags-present';
+import { azureTls } from './azure-tls';
 import { backendPortExists } from './backend-port-exists';
 import { breakerLeavesPods } from './breaker-leaves-pods';
 import { ciliumBounded } from './cilium-bounded';
@@ -54,6 +59,11 @@ import { topicWritable } from './topic-writable';
 /** Every rule, in the order of its id. */
 export const rules: readonly Rule[] = [
   authorizationBounded,
+  azureInboundNarrow,
+  azureNoLocalAuth,
+  azureNoPublicAccess,
+  azureTagsPresent,
+  azureTls,
   backendPortExists,
   breakerLeavesPods,
   ciliumBounded,

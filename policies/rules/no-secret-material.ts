@@ -10,7 +10,7 @@ export const noSecretMaterial: ResourceRule = {
   title: 'Manifests hold no secrets',
   why: 'Whatever stands in a manifest is in the repository, in the build log and in every backup of both; base64 hides nothing.',
   severity: 'error',
-  appliesTo: { rows: ['B9', 'D22'], kinds: ['*'] },
+  appliesTo: { rows: ['B9', 'D22'], kinds: ['*', 'azure-native:*'] },
   fix: 'Keep it in a vault: workload identity, a SecretProviderClass or an ExternalSecret; refer to it by `secretKeyRef`. Then revoke the one that was written here.',
   check(resource) {
     if (resource.type === 'Secret') return secretValues(resource);

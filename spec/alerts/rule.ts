@@ -41,6 +41,14 @@ export const alertIds = [
 ] as const;
 export type AlertId = (typeof alertIds)[number];
 
+/** Alerts over what a cloud measures of its own services; some carry the name of one above, and mean the same. */
+export const cloudAlertIds = [
+  ...(['DatabaseFull', 'DatabaseBusy', 'DatabaseThrottled', 'CacheFull', 'CacheBusy', 'CacheGroupBroken'] as const),
+  ...(['QueueThrottled', 'SearchThrottled', 'VaultUnavailable', 'StorageUnavailable'] as const),
+  ...(['RegionUnhealthy', 'GatewayBusy', 'FailoverFailed'] as const),
+] as const;
+export type CloudAlertId = (typeof cloudAlertIds)[number];
+
 /** What may be too much, with nothing left to decide. */
 export interface Thresholds {
   /** Share of requests, 0 to 1. */

@@ -22,6 +22,10 @@ export interface DataContext {
   readonly version: KubernetesVersion | undefined;
   /** How secrets of the vault reach the clusters. */
   readonly secrets: 'csi' | 'externalSecrets' | undefined;
+  /** Whether a stack of Azure makes what is managed and has no address of its own. */
+  readonly azure: boolean;
+  /** Whether what runs the workloads has no cluster, and so no operator. */
+  readonly serverless: boolean;
 }
 
 /** Name of the database's objects, of its pods' service account and of their network policy. */
@@ -29,16 +33,17 @@ export const databaseName = 'database';
 
 /**
  * Reads who runs a store. Where nothing is said, development brings its own, so that it needs no cloud: unless an
- * address is given, which only a managed store has.
+ * address is given, which only a managed store has, or no cluster is there to run it.
  * @param addressed whether the description names a managed store's address
  */
 export function readHosting(
   place: Place,
   hosting: Hosting | undefined,
-  { environment }: DataContext,
+  { environment, serverless }: DataContext,
   addressed: boolean,
 ): Hosting {
-  return place.choice(hosting, ['managed', 'inCluster'], addressed ? 'managed' : environmentTraits[environment].data);
+  const usual = addressed || serverless ? 'managed' : environmentTraits[environment].data;
+  return place.choice(hosting, ['managed', 'inCluster'], usual);
 }
 
 /** Refuses props that only the other hosting has: nothing may be ignored without a word. */

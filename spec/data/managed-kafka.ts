@@ -16,6 +16,8 @@ export interface ManagedKafka {
   readonly bootstrap: string;
   readonly tls: boolean;
   readonly login?: Sasl;
+  /** Each workload is admitted by its identity: Event Hubs of the platform's own have no other way. */
+  readonly byIdentity: boolean;
   readonly topics: readonly ResolvedTopic[];
   readonly flows: readonly Flow[];
 }
@@ -44,6 +46,7 @@ export function resolveManagedKafka(place: Place, given: Partial<Kafka>, context
     bootstrap,
     tls,
     ...(login === undefined ? {} : { login }),
+    byIdentity: context.azure && given.bootstrap === undefined && login === undefined,
     topics: readTopics(place.in('topics'), given.topics, false),
     flows:
       given.at === undefined
@@ -89,7 +92,7 @@ export function attachManagedKafka(
   channel: string | undefined,
   group: string | undefined,
 ): Attachment {
-  const { bootstrap, tls, login, flows } = queue;
+  const { bootstrap, tls, login, byIdentity, flows } = queue;
   return attachment({
     env: {
       KAFKA_BROKERS: bootstrap,
@@ -97,10 +100,13 @@ export function attachManagedKafka(
       ...(login === undefined
         ? {}
         : { KAFKA_SASL_MECHANISM: mechanisms[login.mechanism], KAFKA_SASL_USER: login.user }),
+      // The token that Entra gives the pod (Microsoft, "Event Hubs for Apache Kafka: OAuth 2.0").
+      ...(byIdentity ? { KAFKA_SASL_MECHANISM: 'OAUTHBEARER' } : {}),
       ...channelEnv(channel, group),
     },
     secrets: login?.password === undefined ? {} : { KAFKA_SASL_PASSWORD: login.password },
     flows,
+    identity: byIdentity ? 'azure' : 'none',
   });
 }
 

@@ -50,7 +50,7 @@ export function sizePostgresCluster(
 }
 
 /** What all replicas can open at once, those of a rollout too. */
-function opened({ pool }: PostgresCluster, workloads: readonly Workload[]): number {
+export function opened({ pool }: Pick<PostgresCluster, 'pool'>, workloads: readonly Workload[]): number {
   const replicas = workloads.filter(usesDatabase).reduce((sum, workload) => sum + mostPods(workload), 0);
   return replicas * (pool.size + pool.overflow);
 }

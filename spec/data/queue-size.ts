@@ -33,7 +33,7 @@ function doubled(replicas: number): number {
 }
 
 /** The most replicas of one consumer group: each partition is one replica's. */
-function mostConsumers({ name }: ResolvedTopic, workloads: readonly Workload[]): number {
+export function mostConsumers({ name }: ResolvedTopic, workloads: readonly Workload[]): number {
   const groups = new Map<string, number>();
   for (const workload of workloads) {
     if (workload.kind !== 'worker' || workload.channel !== name) continue;

@@ -44,6 +44,13 @@ export function readChannel(place: Place, name: string, queue: Queue | undefined
   return typeof name === 'string' ? name : 'invalid';
 }
 
+/**
+ * Whether KEDA can be told how much waits. It has no way into Event Hubs by identity, only by a shared key or an
+ * application's secret (KEDA, "Apache Kafka": saslTokenProvider).
+ */
+export const tellsBacklog = (queue: Queue | undefined): boolean =>
+  !(queue?.kind === 'kafka' && queue.hosting === 'managed' && queue.byIdentity);
+
 /** What a workload asks of the queue. */
 export interface QueueUse {
   readonly workload: string;

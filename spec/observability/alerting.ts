@@ -1,4 +1,4 @@
-import { type AlertId, alertIds, type Thresholds } from '../alerts/rule';
+import { type AlertId, alertIds, type CloudAlertId, cloudAlertIds, type Thresholds } from '../alerts/rule';
 import { readReference } from '../names';
 import type { Place } from '../place';
 import type { Duration, Percent } from '../units';
@@ -15,7 +15,7 @@ export interface AlertsProps {
   readonly wakes?: boolean;
   readonly thresholds?: ThresholdsProps;
   /** Alerts that are left out. @default none */
-  readonly without?: readonly AlertId[];
+  readonly without?: readonly (AlertId | CloudAlertId)[];
   /** Address of the page that describes each alert under its name; written as `runbook_url`. @default none: each alert says what to do first */
   readonly runbooks?: string;
 }
@@ -42,7 +42,7 @@ export interface Alerts {
   readonly page: readonly Receiver[];
   readonly inform: readonly Receiver[];
   readonly thresholds: Thresholds;
-  readonly without: readonly AlertId[];
+  readonly without: readonly (AlertId | CloudAlertId)[];
   readonly runbooks?: string;
 }
 
@@ -58,7 +58,7 @@ export function resolveAlerts(
   const wakes = place.in('wakes').flag(given.wakes, context.production);
   const without = place.in('without').list(given.without);
   without.forEach((id, index) => {
-    readReference(place.in('without').item(index), id, alertIds, 'alert');
+    readReference(place.in('without').item(index), id, [...alertIds, ...cloudAlertIds], 'alert');
   });
   if (given.runbooks !== undefined && !(typeof given.runbooks === 'string' && /^https?:\/\/\S+$/.test(given.runbooks)))
     place.in('runbooks').fault(given.runbooks, "an address such as 'https://wiki.example.com/alerts'");

@@ -9,6 +9,7 @@ import { readCron } from '../schedule';
 import { type Duration, formatSeconds, parseDuration } from '../units';
 import type { PodProps } from '../workload';
 import { checkDestination } from './destination';
+import { resolveTargets, type Targets, type TargetsProps } from './targets';
 
 /** Times between backups that divide a day or an hour evenly: cron knows no others. */
 const intervals = ['15m', '30m', '1h', '2h', '3h', '4h', '6h', '8h', '12h', '24h'] as const;
@@ -18,7 +19,7 @@ export type BackupInterval = (typeof intervals)[number];
 type JobProps = Pick<PodProps, 'env' | 'secrets' | 'resources' | 'longestRun' | 'identity'>;
 
 /** Backups of agent state, and the proof that they can be restored (A14). */
-export interface RecoveryProps extends JobProps {
+export interface RecoveryProps extends JobProps, TargetsProps {
   /** How often the agents' state is backed up; at worst that much is lost. @default '1h' */
   readonly backupEvery?: BackupInterval;
   /**
@@ -60,6 +61,8 @@ export interface Recovery {
   readonly url: string;
   /** When it is proven that a backup can be restored; left out where it never is. */
   readonly drill?: string;
+  /** What a lost region may cost. */
+  readonly targets: Targets;
 }
 
 /** What recovery is resolved against. */
@@ -101,6 +104,7 @@ export function resolveRecovery(
     backupEvery,
     keep: readKeep(place.in('keep'), given.keep, backupEvery),
     url: readText(at, given.destination ?? late('backups.{region}.url'), (text) => checkDestination(at, text)),
+    targets: resolveTargets(place, given),
     // Between two backups, however often they come.
     ...(given.drill === off
       ? {}
@@ -117,6 +121,7 @@ export function readProps(place: Place, props: RecoveryProps | undefined): Parti
   return place.props<RecoveryProps>(props, {
     ...{ backupEvery: true, keep: true, destination: true, at: true, drill: true },
     ...{ env: true, secrets: true, resources: true, longestRun: true, identity: true },
+    ...{ rpo: true, rto: true, assumed: true, waiver: true },
   });
 }
 

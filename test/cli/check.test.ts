@@ -92,7 +92,7 @@ describe('gantry check: exit codes', () => {
     write('dist/values.yaml', 'replicas: 3');
     const empty = await run();
     expect(empty).toMatchObject({ code: 2, out: '' });
-    expect(empty.error).toContain('dist: no Kubernetes manifest in it. Run `gantry synth` first');
+    expect(empty.error).toContain('dist: no Kubernetes manifest or Pulumi capture in it. Run `gantry synth` first');
     expect(empty.error).toContain('values.yaml: document 1 is not a Kubernetes object');
   });
 
@@ -129,7 +129,7 @@ describe('gantry check: reports', () => {
       /spec/jobTemplate/spec/template/spec/containers/0/image: got "registry.example.com/acme/backup:latest", whose tag latest moves; want a digest or an exact tag
       fix: Name the digest that \`crane digest <image>\` prints, or an exact tag such as \`1.4.2\`.
 
-1 error: 35 objects in 1 file, 51 rules, as of 2026-11-21
+1 error: 35 objects in 1 file, 56 rules, as of 2026-11-21
 `);
   });
 

@@ -65,7 +65,11 @@ describe('bad usage gives one clear error and exit code 2', () => {
       ['synth', '--out', '--platform'],
       'gantry: synth --out: want a value. See gantry synth --help.',
     ],
-    ['an unknown choice', ['synth', '--target', 'kubernets'], 'gantry: synth --target: got kubernets, want kubernetes'],
+    [
+      'an unknown choice',
+      ['synth', '--target', 'kubernets'],
+      'gantry: synth --target: got kubernets, want kubernetes or azure',
+    ],
     ['a bad format', ['check', '--format', 'xml'], 'gantry: check --format: got xml, want text or json'],
     [
       'a word too many',

@@ -55,12 +55,14 @@ describe('the tarball', () => {
       .filter((path) => path !== undefined);
     expect(sources.filter((path) => !existsSync(join(root, `${path}.ts`)))).toEqual([]);
     expect([...new Set(sources.map((path) => path.split('/')[0]))].sort()).toEqual([
+      'azure',
       'charts',
       'cli',
       'constructs',
       'index',
       'kubernetes',
       'spec',
+      'stacks',
     ]);
     expect(packed.filter((path) => !path.startsWith('lib/')).sort()).toEqual([
       'CHANGELOG.md',
@@ -69,7 +71,10 @@ describe('the tarball', () => {
       'SECURITY.md',
       'bin/gantry.js',
       'bin/launch.js',
+      'bin/pulumi.js',
       'package.json',
+      'recovery/failover.mjs',
+      'recovery/witness.mjs',
     ]);
     expect(packed.filter((path) => path.startsWith('lib/') && !/\.(js|d\.ts)$/.test(path))).toEqual([]);
   });

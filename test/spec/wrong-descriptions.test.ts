@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { formatPath } from '../../spec/place';
 import { errorOf, problems } from './support';
+import { azureCompute } from './wrong-descriptions/azure-compute';
+import { azureCustomise } from './wrong-descriptions/azure-customise';
+import { azureData } from './wrong-descriptions/azure-data';
+import { azureEdge } from './wrong-descriptions/azure-edge';
+import { azureFoundation } from './wrong-descriptions/azure-foundation';
 import { beside } from './wrong-descriptions/beside';
 import { cache } from './wrong-descriptions/cache';
 import { container } from './wrong-descriptions/container';
@@ -28,6 +33,7 @@ import { variables } from './wrong-descriptions/variables';
 import { vectors } from './wrong-descriptions/vectors';
 
 const areas = {
+  azureCompute,
   top,
   container,
   beside,
@@ -53,6 +59,10 @@ const areas = {
   queue,
   gateway,
   controllers,
+  azureCustomise,
+  azureData,
+  azureEdge,
+  azureFoundation,
 };
 const all = Object.values(areas).flatMap((area) => Object.entries(area));
 

@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import type { ConfigMap } from 'kubernetes-types/core/v1';
+import { gatewayLink } from '../../../spec/azure/private-link';
 import type { Gateway } from '../../../spec/gateway';
 import { gatewayResources } from '../../../spec/gateway/wiring';
 import type { Cloud } from '../../../spec/regions';
@@ -49,9 +50,12 @@ export function createInfrastructure(
       ),
     },
   );
-  const annotations = gateway.internal ? internalBalancer[site.region.cloud] : publicBalancer[site.region.cloud];
+  const annotations = {
+    ...(gateway.internal ? internalBalancer[site.region.cloud] : publicBalancer[site.region.cloud]),
+    ...privateLink(site),
+  };
   return {
-    ...(Object.keys(annotations).length === 0 ? {} : { annotations: { ...annotations } }),
+    ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
     // Labels of the tags, on all that is made for it.
     labels: ownLabels(site),
     parametersRef: { group: '', kind: 'ConfigMap', name },
@@ -136,6 +140,17 @@ const autoscaler = (minReplicas: number, maxReplicas: number): object => ({
     metrics: [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 70 } } }],
   },
 });
+
+/**
+ * A private link in front of the load balancer (Cloud provider Azure, "Private Link Service Integration"). Front Door's
+ * subscription is nobody's to name: all may ask, and a person admits.
+ */
+function privateLink(site: Site): Readonly<Record<string, string>> {
+  const link = site.region.cloud === 'azure' ? gatewayLink(site.environment) : undefined;
+  if (link === undefined) return {};
+  const prefix = 'service.beta.kubernetes.io/azure-pls';
+  return { [`${prefix}-create`]: 'true', [`${prefix}-name`]: link, [`${prefix}-visibility`]: '*' };
+}
 
 /** Where a load balancer that says nothing would stay inside (AWS Load Balancer Controller, "scheme"). */
 const publicBalancer: Readonly<Record<Cloud, Readonly<Record<string, string>>>> = {

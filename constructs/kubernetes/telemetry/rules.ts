@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import { alertGroups } from '../../../spec/alerts/alerts';
+import { judged } from '../../../spec/alerts/prometheus';
 import type { AlertRule, Severity } from '../../../spec/alerts/rule';
 import type { Alerts } from '../../../spec/observability/alerting';
 import { formatSeconds } from '../../../spec/units';
@@ -40,7 +41,7 @@ export function createAlertRules(scope: Construct, site: Site, alerts: Alerts): 
 }
 
 function spelled(site: Site, alerts: Alerts, rule: AlertRule): Rule[] {
-  const { id, severity, value, whenNoData, summary, action } = rule;
+  const { id, severity, summary, action } = rule;
   const labels = {
     severity: severities[severity],
     // An AlertmanagerConfig sees only alerts of its own namespace, and an aggregation has lost that label.
@@ -54,24 +55,13 @@ function spelled(site: Site, alerts: Alerts, rule: AlertRule): Rule[] {
     action,
     ...(alerts.runbooks === undefined ? {} : { runbook_url: `${alerts.runbooks}#${id.toLowerCase()}` }),
   };
-  const silent =
-    whenNoData === 'quiet'
-      ? []
-      : [
-          {
-            alert: id,
-            expr: whenNoData.expression,
-            ...lasting(whenNoData.for),
-            labels: { ...labels, reason: 'no-data' },
-            annotations,
-          },
-        ];
-  return [{ alert: id, expr: `(${value}) ${threshold(rule)}`, ...lasting(rule.for), labels, annotations }, ...silent];
+  return judged(rule).map(({ expression, for: seconds, silent }) => ({
+    alert: id,
+    expr: expression,
+    ...lasting(seconds),
+    labels: silent ? { ...labels, reason: 'no-data' } : labels,
+    annotations,
+  }));
 }
 
 const lasting = (seconds: number) => (seconds === 0 ? {} : { for: formatSeconds(seconds) });
-
-function threshold({ fires }: AlertRule): string {
-  if ('above' in fires) return `> ${fires.above}`;
-  return 'below' in fires ? `< ${fires.below}` : `== ${fires.at}`;
-}

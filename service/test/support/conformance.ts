@@ -214,9 +214,16 @@ export const parts: readonly Part[] = [
   },
 ];
 
+const heading = '## The agent service';
+
+/** The page with this section as it should be; its other sections are written by hand. */
+export const conformancePage = (page: string): string =>
+  page.replace(new RegExp(`^${heading}$.*?(?=^## |(?![^]))`, 'ms'), `${conformanceSection()}\n`);
+
 const words = { real: 'real', 'in process': 'in process', 'stand-in': 'stand-in', none: 'untried' } as const;
 
-export function conformancePage(): string {
+/** The section about the service. */
+export function conformanceSection(): string {
   const rows = parts.flatMap(({ name, trials, untried }) =>
     trials.map(({ kind, against, test }, index) =>
       [
@@ -227,10 +234,10 @@ export function conformancePage(): string {
       ].join(' | '),
     ),
   );
-  return `# What was tried against what
+  return `${heading}
 
-The service reaches other systems through parts that load when they are configured. This page says what each was tried
-against, and what nobody has tried. It is written from \`service/test/support/conformance.ts\`; a test fails when a part
+The service reaches other systems through parts that load when they are configured. This section says what each was
+tried against, and what nobody has tried. It is written from \`service/test/support/conformance.ts\`; a test fails when a part
 that reaches outside is not listed.
 
 - **real**: the real program, started by the test on the same machine. Runs in \`npm run test:real\`, which prints what it

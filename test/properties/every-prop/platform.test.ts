@@ -23,6 +23,10 @@ import { around, everyProp } from './table';
 
 const chat = agentService();
 const tls = { issuer: 'letsencrypt' };
+const onAzureToo = {
+  kubernetes: { regions: ['eastus2'] },
+  azure: { regions: ['eastus2'] },
+} as PlatformProps['targets'];
 type Overriding = EnvironmentOverrides<Record<string, WorkloadProps>>;
 
 everyProp<PlatformProps>(
@@ -47,6 +51,11 @@ everyProp<PlatformProps>(
     migrations: { to: { longestRun: '3m' }, beside: { data: { database: postgres() } } },
     recovery: { to: {}, beside: { data: { database: postgres() } } },
     observability: { to: {} },
+    budget: {
+      to: { monthly: '$4000', notify: ['ops@example.com'] },
+      beside: { targets: onAzureToo },
+      inert: 'the cloud tells of what is spent; no object of a cluster does',
+    },
     environments: {
       from: { development: off, staging: off },
       to: { development: off, staging: off, production: { workloads: { chat: { user: 7 } } } },
@@ -78,6 +87,11 @@ everyProp<Record<keyof Overriding, object>>(
     migrations: { to: { longestRun: '3m' }, beside: { data: { database: postgres() } } },
     recovery: { to: {}, beside: { data: { database: postgres() } } },
     observability: { to: {} },
+    budget: {
+      to: { monthly: '$4000', notify: ['ops@example.com'] },
+      beside: { targets: onAzureToo },
+      inert: 'the cloud tells of what is spent; no object of a cluster does',
+    },
   },
   (props) =>
     around(

@@ -14,6 +14,8 @@ import { around, everyProp } from './table';
 const described = (rest: Partial<PlatformProps>): PlatformProps =>
   around(agentService(), {}, { data: { database: postgres({ hosting: 'managed' }) }, ...rest });
 
+const judged = 'a platform is held to it, and the outputs of a cloud tell it';
+
 everyProp<RecoveryProps>(
   'RecoveryProps',
   {
@@ -27,6 +29,10 @@ everyProp<RecoveryProps>(
     resources: { to: { cpu: '2' } },
     longestRun: { to: '10m' },
     identity: { to: azureIdentity() },
+    rpo: { to: '2h', inert: judged },
+    rto: { to: '3h', inert: judged },
+    assumed: { to: { replicaLag: '20s' }, inert: judged },
+    waiver: { to: 'A replica comes next quarter.', from: 'Nobody waits for it.', beside: { rto: '1m' }, inert: judged },
   },
   (recovery) => described({ recovery }),
 );

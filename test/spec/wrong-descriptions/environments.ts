@@ -30,7 +30,7 @@ export const environments: Readonly<Record<string, Wrong>> = {
       {
         path: 'environments.production',
         got: '"large"',
-        want: 'an object with tags, workloads, data, vault, targets, gateway, mesh, migrations, recovery, observability',
+        want: 'an object with tags, workloads, data, vault, targets, gateway, mesh, migrations, recovery, observability, budget',
       },
     ],
   },
@@ -44,7 +44,7 @@ export const environments: Readonly<Record<string, Wrong>> = {
       {
         path: 'environments.production',
         got: '[]',
-        want: 'an object with tags, workloads, data, vault, targets, gateway, mesh, migrations, recovery, observability',
+        want: 'an object with tags, workloads, data, vault, targets, gateway, mesh, migrations, recovery, observability, budget',
       },
     ],
   },
@@ -57,7 +57,7 @@ export const environments: Readonly<Record<string, Wrong>> = {
     says: [
       {
         path: 'environments.production.name',
-        want: 'a known prop: tags, workloads, data, vault, targets, gateway, mesh, migrations, recovery, observability',
+        want: 'a known prop: tags, workloads, data, vault, targets, gateway, mesh, migrations, recovery, observability, budget',
       },
     ],
   },

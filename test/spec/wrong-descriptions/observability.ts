@@ -118,7 +118,7 @@ export const observability: Readonly<Record<string, Wrong>> = {
       {
         path: 'observability.alerts.without[0]',
         got: '"HighMemry"',
-        want: 'a declared alert: HighErrorRate, HighLatency, HighMemory, NoReplica, ReplicasMissing, CrashLoop, AutoscalerAtMost, AutoscalerBlind, NoMetrics, NoClusterMetrics, JobFailed, ModelAccessRefused and 11 more',
+        want: 'a declared alert: HighErrorRate, HighLatency, HighMemory, NoReplica, ReplicasMissing, CrashLoop, AutoscalerAtMost, AutoscalerBlind, NoMetrics, NoClusterMetrics, JobFailed, ModelAccessRefused and 24 more',
         fix: 'Did you mean HighMemory?',
       },
     ],

@@ -37,7 +37,7 @@ export const recovery: Readonly<Record<string, Wrong>> = {
       {
         path: 'recovery',
         got: '"hourly"',
-        want: 'an object with backupEvery, keep, destination, at, drill, env, secrets, resources, longestRun, identity',
+        want: 'an object with backupEvery, keep, destination, at, drill, env, secrets, resources, longestRun, identity, rpo, rto, assumed, waiver',
       },
     ],
   },

@@ -23,7 +23,7 @@ export const top: Readonly<Record<string, Wrong>> = {
     says: [
       {
         path: 'zzz',
-        want: 'a known prop: name, tags, workloads, data, vault, targets, gateway, mesh, migrations, recovery, observability, environments',
+        want: 'a known prop: name, tags, workloads, data, vault, targets, gateway, mesh, migrations, recovery, observability, budget, environments',
       },
     ],
   },

@@ -1,0 +1,18 @@
+import { existingNetwork, Network } from './network';
+import type { RegionGround, RegionNetwork } from './site';
+
+/** The network of each region; those that the platform makes reach one another. */
+export function regionNetworks(grounds: readonly RegionGround[]): (ground: RegionGround) => RegionNetwork {
+  const made = new Map<string, Network>();
+  for (const ground of grounds) {
+    const { network } = ground.target;
+    const range = network.kind === 'newNetwork' ? network.ranges[ground.region.name] : undefined;
+    if (range !== undefined) made.set(ground.region.name, new Network(ground, range, ground.group));
+  }
+  for (const [region, network] of made) for (const [other, to] of made) if (other !== region) network.peer(to);
+  return (ground) => {
+    const network = made.get(ground.region.name) ?? existingNetwork(ground);
+    if (network === undefined) throw new Error(`${ground.region.name} has no network`);
+    return network;
+  };
+}

@@ -1,0 +1,129 @@
+import * as pulumi from '@pulumi/pulumi';
+import { Cluster } from '../../constructs/azure/aks/cluster';
+import { isExternal } from '../../constructs/azure/container-apps/app';
+import { Apps } from '../../constructs/azure/container-apps/apps';
+import { Groups } from '../../constructs/azure/container-instances/groups';
+import { clusterOrigin } from '../../constructs/azure/edge/edge';
+import type { EdgeOrigin } from '../../constructs/azure/edge/origin';
+import type { Identities } from '../../constructs/azure/identities';
+import { LateValues, type Outputs } from '../../constructs/azure/late-values';
+import type { RegionSite } from '../../constructs/azure/site';
+import { subnetRange } from '../../spec/azure/subnets';
+import { deliver } from './deliver';
+import type { Foundation } from './foundation';
+
+/** What runs the workloads, in every region, and what is delivered to it. */
+export function runWorkloads(
+  regions: readonly RegionSite[],
+  identities: Identities,
+  { registryId, outputs }: Pick<Foundation, 'registryId' | 'outputs'>,
+  known: Outputs,
+) {
+  const { host } = outputs.registry as { readonly host: pulumi.Output<string> };
+  const late = new LateValues(known);
+  const placed = regions.map((here) => ({
+    here,
+    placed: placeCompute(here, { identities, registry: { id: registryId, host }, late }),
+  }));
+  late.check();
+  const told = merged(placed.map(({ here, placed: { outputs: own } }) => [here.region.name, own]));
+  deliverTo(placed, new LateValues({ ...known, ...told }));
+  return { regions: placed, outputs: told };
+}
+
+function deliverTo(placed: readonly { here: RegionSite; placed: PlacedCompute }[], late: LateValues): void {
+  const clusters = placed.flatMap(({ here, placed: { cluster } }) =>
+    cluster === undefined ? [] : [{ here, cluster }],
+  );
+  const [first] = clusters;
+  if (first === undefined) return;
+  const { environment, target } = first.here;
+  if (target.compute.kind !== 'aks' || target.compute.delivery.kind !== 'pulumi') return;
+  deliver(environment, clusters, late);
+  late.check();
+}
+
+/** Part → region → what is said of it. */
+function merged(all: readonly (readonly [string, Readonly<Record<string, unknown>>])[]): Outputs {
+  const parts = [...new Set(all.flatMap(([, outputs]) => Object.keys(outputs)))];
+  return Object.fromEntries(
+    parts.map((part) => [part, Object.fromEntries(all.map(([region, outputs]) => [region, outputs[part]]))]),
+  );
+}
+
+interface ComputeInputs {
+  readonly identities: Identities;
+  readonly registry: { readonly id: pulumi.Input<string>; readonly host: pulumi.Input<string> };
+  /** What the stack knows before anything runs. */
+  readonly late: LateValues;
+}
+
+/** What runs the workloads of a region. */
+interface PlacedCompute {
+  readonly cluster?: Cluster;
+  /** Where it answers the edge. */
+  readonly origins: readonly EdgeOrigin[];
+  /** Part of the stack's outputs → what it says of this region. */
+  readonly outputs: Readonly<Record<string, unknown>>;
+}
+
+function placeCompute(here: RegionSite, { identities, registry, late }: ComputeInputs): PlacedCompute {
+  const { compute } = here.target;
+  switch (compute.kind) {
+    case 'aks': {
+      const { kubernetes } = here.environment;
+      if (kubernetes === undefined) return { origins: [], outputs: {} };
+      const cluster = new Cluster(
+        here,
+        { aks: compute, target: kubernetes, identities, registryId: registry.id },
+        here.group,
+      );
+      return { cluster, origins: clusterOrigin(here), outputs: { cluster: clusterOutputs(here, cluster) } };
+    }
+    case 'containerApps': {
+      const apps = new Apps(here, { compute, identities, late, registry }, here.group);
+      return { origins: appOrigins(here, apps), outputs: { apps: appOutputs(apps) } };
+    }
+    case 'containerInstances': {
+      const { groups } = new Groups(here, { compute, identities, late, registry }, here.group);
+      const addresses = [...groups].map(([name, all]) => [name, all.map(({ ipAddress }) => ipAddress)] as const);
+      return { origins: [], outputs: { instances: Object.fromEntries(addresses) } };
+    }
+  }
+}
+
+function clusterOutputs(here: RegionSite, cluster: Cluster): Readonly<Record<string, unknown>> {
+  const { network, compute } = here.target;
+  const range = network.kind === 'newNetwork' ? network.ranges[here.region.name] : undefined;
+  return {
+    name: cluster.name,
+    // The API server has its place in the network, also where it has a public address besides.
+    ...(range === undefined ? {} : { apiServer: subnetRange('apiServer', range) }),
+    ...(compute.kind === 'aks' ? { delivery: compute.delivery.kind } : {}),
+  };
+}
+
+const hostOf = (configuration: { readonly ingress?: { readonly fqdn: string } } | undefined): string =>
+  configuration?.ingress?.fqdn ?? '';
+
+function appOutputs({ environment, apps }: Apps): Readonly<Record<string, unknown>> {
+  const hosts = [...apps].map(([name, app]) => [name, app.configuration.apply(hostOf)] as const);
+  return { environment: environment.name, domain: environment.defaultDomain, hosts: Object.fromEntries(hosts) };
+}
+
+/** The app that answers for the region: the gateway's first, or the first that is open to the network. */
+function appOrigins(here: RegionSite, { environment, apps }: Apps): EdgeOrigin[] {
+  const { gateway, workloads } = here.environment;
+  const { compute } = here.target;
+  if (compute.kind !== 'containerApps') return [];
+  const open = workloads.find((workload) => isExternal({ site: here }, compute, workload));
+  const app = apps.get(gateway?.routes[0]?.workload ?? open?.name ?? '');
+  if (app === undefined) return [];
+  return [
+    {
+      region: here.region.name,
+      host: app.configuration.apply(hostOf),
+      privateLink: { id: pulumi.output(environment.id), group: 'managedEnvironments' },
+    },
+  ];
+}

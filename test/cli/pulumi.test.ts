@@ -1,0 +1,135 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as pulumi from '@pulumi/pulumi';
+import { afterEach, describe, expect, it } from 'vitest';
+import { run as deploy } from '../../cli/pulumi';
+import { capture } from '../../stacks/azure/capture';
+import { collectingSettings, stackSettings } from '../../stacks/azure/settings';
+import { directory, run, spawnGantry, tree } from './support';
+
+const platform = `
+import { agentService, definePlatform, keyVault, off, pagerDuty, postgres, redis, webhook } from 'agent-gantry';
+import type {} from 'agent-gantry/azure';
+import type {} from 'agent-gantry/kubernetes';
+
+export default definePlatform({
+  name: 'desk',
+  tags: { owner: 'agents-team', costCentre: 'cc-1042' },
+  workloads: { chat: agentService({ secrets: { LLM_API_KEY: 'llm-api-key' } }) },
+  vault: keyVault(),
+  data: { database: postgres(), cache: redis() },
+  targets: { azure: { regions: ['eastus2', 'centralus'] }, kubernetes: { regions: ['eastus2', 'centralus'] } },
+  environments: { development: off, staging: off },
+});
+`;
+
+const subscription = '11111111-2222-3333-4444-555555555555';
+
+/** What the launcher does for a stack of this name and configuration. */
+function launch(stack: string, config: Record<string, string>) {
+  pulumi.runtime.setAllConfig(config);
+  return capture('desk', stack, deploy);
+}
+
+afterEach(() => pulumi.runtime.setAllConfig({}));
+
+describe('pulumi up', () => {
+  const file = () => join(directory({ 'platform.ts': platform }), 'platform.ts');
+
+  it.each<[string, string, Record<string, string>, string | RegExp]>([
+    [
+      'no description',
+      'production',
+      { 'agent-gantry:platform': '/nowhere/platform.ts' },
+      '/nowhere/platform.ts: no such file',
+    ],
+    [
+      'no environment of its name',
+      'prod',
+      {},
+      /has no environment prod\. A stack is named after its environment: production\.$/,
+    ],
+    [
+      'no subscription',
+      'production',
+      {},
+      '1 setting is missing; nothing was deployed\n  azure-native:subscriptionId: pulumi config set azure-native:subscriptionId',
+    ],
+    [
+      'a subscription that is none',
+      'production',
+      { 'azure-native:subscriptionId': '00000000-0000-0000-0000-000000000000' },
+      'azure-native:subscriptionId: got "00000000-0000-0000-0000-000000000000", want the id of a subscription',
+    ],
+  ])('says what to do where there is %s', async (_, stack, config, message) => {
+    const failing = launch(stack, { 'agent-gantry:platform': file(), ...config });
+    await expect(failing).rejects.toThrow(message);
+    // Pulumi prints an error of this class without its stack.
+    await expect(failing).rejects.toBeInstanceOf(pulumi.RunError);
+  });
+
+  it('tells every fault of the description, as synth does', async () => {
+    const at = file();
+    writeFileSync(at, platform.replace("'desk'", "'Desk'").replace("'cc-1042'", "''"));
+    const failing = launch('production', { 'agent-gantry:platform': at });
+    await expect(failing).rejects.toThrow(/platform: 2 things to change; nothing was written/);
+    await expect(failing).rejects.toBeInstanceOf(pulumi.RunError);
+  });
+});
+
+describe('settings of a stack', () => {
+  const given = (config: Record<string, string>) => {
+    pulumi.runtime.setAllConfig(config);
+    return config;
+  };
+
+  it('that are missing are told all at once, with the commands that set them', () => {
+    given({});
+    const settings = collectingSettings();
+    settings.secret('pager-key');
+    settings.secret('hook-url');
+    settings.secret('pager-key');
+    expect(() => settings.check()).toThrow(
+      [
+        '3 settings are missing; nothing was deployed',
+        '  azure-native:subscriptionId: pulumi config set azure-native:subscriptionId $(az account show --query id --output tsv)',
+        '  agent-gantry:hook-url: pulumi config set --secret agent-gantry:hook-url',
+        '  agent-gantry:pager-key: pulumi config set --secret agent-gantry:pager-key',
+      ].join('\n'),
+    );
+  });
+
+  it('that are there are secrets', async () => {
+    given({ 'azure-native:subscriptionId': subscription, 'agent-gantry:pager-key': 'k' });
+    const settings = collectingSettings();
+    expect(await pulumi.isSecret(settings.secret('pager-key'))).toBe(true);
+    expect(() => settings.check()).not.toThrow();
+  });
+
+  it('of a program of one’s own end it where one is missing', () => {
+    given({ 'azure-native:subscriptionId': subscription });
+    expect(() => stackSettings().secret('hook-url')).toThrow('agent-gantry:hook-url');
+  });
+});
+
+describe('the outputs of a stack', () => {
+  it('bind the other half: pulumi stack output --json | gantry bind production -', async () => {
+    const cwd = directory({ 'platform.ts': platform });
+    const at = join(cwd, 'platform.ts');
+    expect((await run(['synth', '--target', 'kubernetes'], cwd)).err).toContain('known only after deployment');
+    pulumi.runtime.setAllConfig({ 'azure-native:subscriptionId': subscription, 'agent-gantry:platform': at });
+    const { outputs } = await capture('desk', 'production', deploy);
+    const { status, stderr } = spawnGantry(['bind', 'production', '-'], cwd, { input: JSON.stringify(outputs) });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(await run(['synth'], cwd)).toMatchObject({ code: 0, err: '' });
+    expect(Object.values(tree(join(cwd, 'dist'))).join('\n')).not.toContain('${late:');
+  });
+
+  it('are refused where they are masked', async () => {
+    const cwd = directory({ 'platform.ts': platform, 'outputs.json': '{"registry":{"host":"[secret]"}}' });
+    expect(await run(['bind', 'production', '--from', 'outputs.json'], cwd)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('registry.host: looks like a secret that its engine hides'),
+    });
+  });
+});

@@ -204,9 +204,12 @@ export function resolveEnvironment(
   const failover =
     azure === undefined
       ? undefined
-      : resolveFailover(targets.in('azure').in('failover'), isPlain(azureProps) ? azureProps.failover : undefined, {
-          ...{ data: azureData, edge, regions: azure.regions.map((region) => region.name) },
-        });
+      : resolveFailover(
+          targets.in('azure').in('failover'),
+          isPlain(azureProps) ? azureProps.failover : undefined,
+          { data: azureData, edge, network: azure.network, regions: azure.regions.map((region) => region.name) },
+          targets.in('azure'),
+        );
   const made =
     azure === undefined
       ? undefined

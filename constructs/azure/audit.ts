@@ -10,8 +10,8 @@ import { storageAccount } from './storage-account';
  * The audit log of a region (C13), in an account of its own: what is written can be added to, and neither changed nor
  * deleted before its time.
  *
- * Azure takes the rule unlocked and locks it with a later change, so that the first `pulumi up` of a new production says
- * so: `pulumi config set agent-gantry:audit-unlocked true`, and the second one no longer does.
+ * Azure takes the rule unlocked and locks it with a later change, for good. So the configuration of a production says which of
+ * the two it is at: `pulumi config set agent-gantry:audit unlocked` before the first deployment, `locked` before the next.
  */
 export class Audit extends Part {
   readonly accountId: pulumi.Output<string>;
@@ -21,10 +21,13 @@ export class Audit extends Part {
     const name = `audit-${site.region.name}`;
     super('Audit', name, site.group);
     const { auditDays, undeleteDays } = site.target.storage;
-    const locked = site.environment.name === 'production' && !site.settings.flag('audit-unlocked');
+    const production = site.environment.name === 'production';
+    const locked = production
+      ? site.settings.choice('audit', ['unlocked', 'locked']).apply((word) => word === 'locked')
+      : pulumi.output(false);
     const { account } = storageAccount(this, site, {
       ...{ of: 'audit', container: 'audit', undeleteDays },
-      sku: site.environment.name === 'production' ? 'Standard_GZRS' : 'Standard_LRS',
+      sku: production ? 'Standard_GZRS' : 'Standard_LRS',
       more: {
         accessTier: 'Cool',
         immutableStorageWithVersioning: {
@@ -32,7 +35,7 @@ export class Audit extends Part {
           immutabilityPolicy: {
             immutabilityPeriodSinceCreationInDays: auditDays,
             allowProtectedAppendWrites: true,
-            state: locked ? 'Locked' : 'Unlocked',
+            state: locked.apply((yes) => (yes ? 'Locked' : 'Unlocked')),
           },
         },
       },

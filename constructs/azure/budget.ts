@@ -27,7 +27,7 @@ export function budget(
       category: 'Cost',
       amount: monthly,
       timeGrain: 'Monthly',
-      timePeriod: { startDate: site.settings.month() },
+      timePeriod: { startDate: site.settings.month('budget-start') },
       filter: {
         and: [
           { tags: { name: 'application', operator: 'In', values: [application] } },
@@ -36,7 +36,8 @@ export function budget(
       },
       notifications: Object.fromEntries([...alertAt.map(notice('Actual')), ...forecastAt.map(notice('Forecasted'))]),
     },
-    // Azure takes no budget that begins before the month it is made in; later it stays what it was.
+    // Azure takes no budget that begins before the month it is made in, and the clock is not asked here: the stack's
+    // configuration says which one that was. Later the budget keeps what it began with.
     { parent, ignoreChanges: ['timePeriod'] },
   );
 }

@@ -17,7 +17,7 @@ import { securityContext } from './security-context';
 import { nameOf, type RegionGround, type RegionNetwork, tagsOf } from './site';
 
 /**
- * A region's network. Subnets and zones are made when a part first asks for one, so that nothing stands empty.
+ * A region's network. Subnets and zones that no part asks for are not made, so that nothing stands empty.
  *
  * What leaves goes through one NAT gateway: its address can be told to those who are called, and no machine has a public
  * one. A firewall would filter by name what the cluster's own policies filter already, pod by pod, and cost more than
@@ -27,9 +27,12 @@ export class Network extends Part implements RegionNetwork {
   readonly vnetId: pulumi.Output<string>;
   readonly subnetIds: Readonly<Record<SubnetName, pulumi.Output<string>>>;
   readonly zoneIds: Readonly<Record<ZoneName, pulumi.Output<string>>>;
+  readonly outlets: readonly pulumi.Output<string>[];
   private readonly vnet: VirtualNetwork;
   private readonly outlet: NatGateway;
-  private last: pulumi.Resource | undefined;
+  private readonly made: Readonly<Record<SubnetName, Subnet>>;
+  /** What was changed last: Azure refuses two changes to one network at once. */
+  private last: pulumi.CustomResource | undefined;
 
   constructor(
     private readonly site: RegionGround,
@@ -38,17 +41,38 @@ export class Network extends Part implements RegionNetwork {
   ) {
     super('Network', `network-${site.region.name}`, parent);
     this.vnet = createNetwork(this, site, range);
-    this.outlet = createOutlet(this, site);
+    const address = createAddress(this, site);
+    this.outlet = createOutlet(this, site, address);
+    this.outlets = [address.ipAddress.apply((ip) => ip ?? '')];
     this.vnetId = this.vnet.id;
-    this.subnetIds = onDemand(subnetNames, (name) => this.subnet(name));
+    this.made = onDemand(subnetNames, (name) => this.subnet(name));
+    this.subnetIds = onDemand(subnetNames, (name) => this.standing(name));
     this.zoneIds = onDemand(zoneNames, (name) => this.zone(name));
     this.registerOutputs();
   }
 
-  /** Lets it reach another region's network: stores are kept in step, and called, across regions. */
-  peer(other: Network): void {
+  /**
+   * Joins two regions: stores are kept in step, and called, across them. One way after the other, and before anything else:
+   * Azure refuses a peering while either network changes.
+   */
+  static join(one: Network, other: Network): void {
+    const there = one.peer(other, []);
+    const back = other.peer(one, [there]);
+    one.last = back;
+    other.last = back;
+  }
+
+  /**
+   * Makes the subnets that are known to be asked for, so that all of them stand before anything is put into one: Azure
+   * refuses a private endpoint while its network changes.
+   */
+  lay(names: readonly SubnetName[]): void {
+    for (const name of names) void this.made[name];
+  }
+
+  private peer(other: Network, dependsOn: pulumi.Resource[]): VirtualNetworkPeering {
     const to = other.site.region.name;
-    this.last = new VirtualNetworkPeering(
+    return new VirtualNetworkPeering(
       `${this.site.region.name}-${to}`,
       {
         virtualNetworkPeeringName: nameOf(this.site, 'peering', to),
@@ -58,11 +82,17 @@ export class Network extends Part implements RegionNetwork {
         allowVirtualNetworkAccess: true,
         allowForwardedTraffic: false,
       },
-      this.child,
+      { ...this.child, dependsOn },
     );
   }
 
-  private subnet(name: SubnetName): pulumi.Output<string> {
+  /** A subnet, once all that were laid stand. */
+  private standing(name: SubnetName): pulumi.Output<string> {
+    const own = this.made[name];
+    return this.last === own ? own.id : pulumi.all([own.id, this.last?.id]).apply(([id]) => id);
+  }
+
+  private subnet(name: SubnetName): Subnet {
     const { site, range } = this;
     const { delegation, outward } = subnetOf(name);
     const fence = createFence(this, site, name, range);
@@ -76,16 +106,16 @@ export class Network extends Part implements RegionNetwork {
         networkSecurityGroup: { id: fence.id },
         ...(outward ? { natGateway: { id: this.outlet.id } } : {}),
         defaultOutboundAccess: false,
-        // Rules of the subnet hold for private endpoints too; a private link service takes none.
+        // Rules of the subnet hold for private endpoints too. The gateway's private link stands among the machines, and takes
+        // none: the cluster would switch them off itself, and the next deployment on again.
         privateEndpointNetworkPolicies: 'Enabled',
-        privateLinkServiceNetworkPolicies: name === 'gateway' ? 'Disabled' : 'Enabled',
+        privateLinkServiceNetworkPolicies: name === 'nodes' ? 'Disabled' : 'Enabled',
         ...(delegation === undefined ? {} : { delegations: [{ name, serviceName: delegation }] }),
       },
-      // Azure refuses two changes to one network at once.
       { parent: this, ...(this.last === undefined ? {} : { dependsOn: [this.last] }) },
     );
     this.last = subnet;
-    return subnet.id;
+    return subnet;
   }
 
   private zone(name: ZoneName): pulumi.Output<string> {
@@ -100,7 +130,7 @@ export class Network extends Part implements RegionNetwork {
       },
       this.child,
     );
-    new VirtualNetworkLink(
+    const link = new VirtualNetworkLink(
       `zone-${name}-${site.region.name}`,
       {
         virtualNetworkLinkName: nameOf(site, 'zoneLink', name),
@@ -113,7 +143,8 @@ export class Network extends Part implements RegionNetwork {
       },
       { parent: zone },
     );
-    return zone.id;
+    // A name in it is answered once the network asks it.
+    return pulumi.all([zone.id, link.id]).apply(([id]) => id);
   }
 }
 
@@ -129,6 +160,7 @@ export function existingNetwork({ target, region }: RegionGround): RegionNetwork
     zoneIds: onDemand(zoneNames, (name) =>
       pulumi.output(`${zones}/providers/Microsoft.Network/privateDnsZones/${zoneIn(name, region.name)}`),
     ),
+    outlets: here.outlets.map((address) => pulumi.output(address)),
   };
 }
 
@@ -145,14 +177,13 @@ const createNetwork = (parent: Part, site: RegionGround, range: string): Virtual
     { parent },
   );
 
-function createOutlet(parent: Part, site: RegionGround): NatGateway {
-  const { name: region } = site.region;
-  const address = new PublicIPAddress(
-    `outlet-${region}`,
+const createAddress = (parent: Part, site: RegionGround): PublicIPAddress =>
+  new PublicIPAddress(
+    `outlet-${site.region.name}`,
     {
-      publicIpAddressName: nameOf(site, 'publicAddress', 'outlet', region),
+      publicIpAddressName: nameOf(site, 'publicAddress', 'outlet', site.region.name),
       resourceGroupName: site.resourceGroupName,
-      location: region,
+      location: site.region.name,
       sku: { name: 'Standard' },
       publicIPAllocationMethod: 'Static',
       zones: ['1', '2', '3'],
@@ -160,12 +191,14 @@ function createOutlet(parent: Part, site: RegionGround): NatGateway {
     },
     { parent },
   );
-  return new NatGateway(
-    `outlet-${region}`,
+
+const createOutlet = (parent: Part, site: RegionGround, address: PublicIPAddress): NatGateway =>
+  new NatGateway(
+    `outlet-${site.region.name}`,
     {
-      natGatewayName: nameOf(site, 'natGateway', region),
+      natGatewayName: nameOf(site, 'natGateway', site.region.name),
       resourceGroupName: site.resourceGroupName,
-      location: region,
+      location: site.region.name,
       sku: { name: 'Standard' },
       publicIpAddresses: [{ id: address.id }],
       idleTimeoutInMinutes: 10,
@@ -173,7 +206,6 @@ function createOutlet(parent: Part, site: RegionGround): NatGateway {
     },
     { parent },
   );
-}
 
 const createFence = (parent: Part, site: RegionGround, subnet: SubnetName, range: string): NetworkSecurityGroup =>
   new NetworkSecurityGroup(

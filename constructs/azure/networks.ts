@@ -1,3 +1,4 @@
+import { usedSubnets } from '../../spec/azure/used-subnets';
 import { existingNetwork, Network } from './network';
 import type { RegionGround, RegionNetwork } from './site';
 
@@ -9,7 +10,9 @@ export function regionNetworks(grounds: readonly RegionGround[]): (ground: Regio
     const range = network.kind === 'newNetwork' ? network.ranges[ground.region.name] : undefined;
     if (range !== undefined) made.set(ground.region.name, new Network(ground, range, ground.group));
   }
-  for (const [region, network] of made) for (const [other, to] of made) if (other !== region) network.peer(to);
+  const [one, other] = made.values();
+  if (one !== undefined && other !== undefined) Network.join(one, other);
+  for (const { region, environment } of grounds) made.get(region.name)?.lay(usedSubnets(environment, region.name));
   return (ground) => {
     const network = made.get(ground.region.name) ?? existingNetwork(ground);
     if (network === undefined) throw new Error(`${ground.region.name} has no network`);

@@ -10,26 +10,28 @@ import { type AzureSite, nameOf, type RegionSite, tagsOf } from './site';
 export class Registry extends Part {
   readonly registryId: pulumi.Output<string>;
   readonly host: pulumi.Output<string>;
-  private readonly copies: pulumi.Resource[];
+  /** What an endpoint waits for: a registry takes one change at a time, and the zone names each copy. */
+  private before: readonly pulumi.Resource[];
 
   constructor(site: AzureSite, home: string, parent: pulumi.Resource) {
     super('Registry', 'registry', parent);
     const registry = createRegistry(this, site, home);
     this.registryId = registry.id;
     this.host = registry.loginServer;
-    this.copies = site.target.regions
+    this.before = site.target.regions
       .filter(({ name }) => name !== home)
       .map(({ name }) => createCopy(site, registry, name));
     lockInProduction(this, site, 'registry', registry.id);
     this.registerOutputs();
   }
 
-  /** The way to it from a region's network: once its copies are there, so that the zone names each of them. */
+  /** The way to it from a region's network. */
   reachFrom(here: RegionSite): void {
-    privateEndpoint(this, here, {
+    const endpoint = privateEndpoint(this, here, {
       ...{ name: `registry-${here.region.name}`, resourceId: this.registryId, group: 'registry', zone: 'registry' },
-      after: this.copies,
+      after: this.before,
     });
+    this.before = [endpoint];
     if (here.primary) sendLogs(this, here, 'registry', this.registryId);
   }
 }

@@ -4,15 +4,15 @@ import * as pulumi from '@pulumi/pulumi';
 export interface Settings {
   /** A secret. Nothing prints it, and the state holds it encrypted. */
   secret(name: string): pulumi.Output<string>;
-  /** Whether a step is to be taken, for what takes two deployments. */
-  flag(name: string): boolean;
-  /** First day of the month in which a stack is deployed. */
-  month(): string;
+  /** One of several words. What it is can't be left open: a deployment without it is refused. */
+  choice(name: string, words: readonly string[]): pulumi.Output<string>;
+  /** A month: its first day, as Azure writes it. */
+  month(name: string): pulumi.Output<string>;
 }
 
-/** Stands in where no stack is deployed. */
+/** Stands in where no stack is deployed: the last word of a choice, and a month that no bill is for. */
 export const offlineSettings: Settings = {
   secret: (name) => pulumi.secret(`https://setting.invalid/${name}`),
-  flag: () => false,
-  month: () => '2026-01-01T00:00:00Z',
+  choice: (_, words) => pulumi.output(words.at(-1) ?? ''),
+  month: () => pulumi.output('2026-01-01T00:00:00Z'),
 };

@@ -39,6 +39,8 @@ export interface RegionNetwork {
   readonly vnetId: pulumi.Output<string>;
   readonly subnetIds: Readonly<Record<SubnetName, pulumi.Output<string>>>;
   readonly zoneIds: Readonly<Record<ZoneName, pulumi.Output<string>>>;
+  /** Public addresses by which what stands in it calls out. */
+  readonly outlets: readonly pulumi.Output<string>[];
 }
 
 /** The four tags that every taggable resource carries (E1). */
@@ -53,3 +55,7 @@ export const nameOf = (
   ...of: readonly string[]
 ): string =>
   azureName(kind, { platform: environment.platform, environment: environment.name, of, uniqueBy: target.uniqueBy });
+
+/** What tells the name of a resource from that of one that was deleted, and whose name Azure still keeps. */
+export const generationOf = ({ target }: Pick<AzureSite, 'target'>): readonly string[] =>
+  target.generation === 1 ? [] : [String(target.generation)];

@@ -65,11 +65,12 @@ export function storageAccount(part: Part, site: RegionSite, { of, container, sk
     },
     { parent: account },
   );
-  new BlobContainer(
+  const blobs = new BlobContainer(
     name,
     { containerName: container, accountName: account.name, resourceGroupName, publicAccess: 'None' },
     { parent: account, dependsOn: [service] },
   );
-  privateEndpoint(part, site, { name, resourceId: account.id, group: 'blob', zone: 'blob' });
+  // An account takes one change at a time.
+  privateEndpoint(part, site, { name, resourceId: account.id, group: 'blob', zone: 'blob', after: [blobs] });
   return { account, service };
 }

@@ -8,7 +8,7 @@ import { Part } from './part';
 import { pinned } from './pinned';
 import { privateEndpoint } from './private-endpoint';
 import { grant } from './role-assignment';
-import { nameOf, type RegionSite, tagsOf } from './site';
+import { generationOf, nameOf, type RegionSite, tagsOf } from './site';
 
 /** Versions before this one retire on 2027-02-27; azure-native 3.28 would take 2024-11-01. */
 const api = pinned('keyvault', '2026-02-01');
@@ -52,9 +52,8 @@ export class Vault extends Part {
 
 function createVault(parent: Part, site: RegionSite): PinnedVault {
   const { name: region } = site.region;
-  const { generation } = site.target;
   // A deleted vault keeps its name for 90 days, so that a rebuilt one needs another.
-  const name = nameOf(site, 'vault', region, ...(generation === 1 ? [] : [String(generation)]));
+  const name = nameOf(site, 'vault', region, ...generationOf(site));
   return new PinnedVault(
     `vault-${region}`,
     {

@@ -2,6 +2,7 @@ import { type Off, off, type Place } from '../place';
 import { suggest } from '../suggest';
 import type { AzureData } from './data';
 import type { Edge } from './edge';
+import type { Network } from './network';
 
 /** Who decides that the primary region is lost (A13). */
 export interface FailoverProps {
@@ -25,6 +26,7 @@ const usual = ['westus3', 'northeurope', 'southeastasia', 'uksouth'] as const;
 interface FailoverContext {
   readonly data: AzureData;
   readonly edge: Edge | undefined;
+  readonly network: Network;
   /** Names of the regions of this environment. */
   readonly regions: readonly string[];
 }
@@ -36,7 +38,8 @@ const needed = ({ database, cache }: AzureData): boolean =>
 export function resolveFailover(
   place: Place,
   props: FailoverProps | Off | undefined,
-  { data, edge, regions }: FailoverContext,
+  { data, edge, network, regions }: FailoverContext,
+  target: Place,
 ): Failover | undefined {
   const given = props === off ? {} : place.props(props, { witnesses: true });
   const two = regions.length > 1 && needed(data);
@@ -52,6 +55,17 @@ export function resolveFailover(
     if (typeof name !== 'string' || !/^[a-z]+\d?$/.test(name))
       at.item(index).fault(name, "a region's name", hint(String(name)));
   });
+  const [, second = ''] = regions;
+  if (network.kind === 'existingNetwork' && (network.regions[second]?.outlets ?? []).length === 0)
+    target
+      .in('network')
+      .in('regions')
+      .in(second)
+      .in('outlets')
+      .missing(
+        'the public addresses by which it calls out',
+        "The witnesses let these in alone, e.g. ['203.0.113.4']; failover: off needs none.",
+      );
   return { automatic: true, witnesses: [...new Set(witnesses)] };
 }
 

@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net';
 import type { Place } from '../place';
 import { podRange, regionRange, type SubnetName, serviceRange, subnetNames } from './subnets';
 
@@ -26,8 +27,14 @@ export interface ExistingNetwork {
 export interface ExistingRegion {
   /** Id of the virtual network: `/subscriptions/…/providers/Microsoft.Network/virtualNetworks/…`. */
   readonly vnetId: string;
-  /** Names of its subnets. @default their names here: nodes, endpoints, gateway, database and so on */
+  /** Names of its subnets. @default their names here: nodes, apiServer, apps, instances, endpoints, apim, agents */
   readonly subnets?: Readonly<Partial<Record<SubnetName, string>>>;
+  /**
+   * Public addresses by which what stands there calls out, IPv4, at most 16: those of its NAT gateway or firewall. The
+   * witnesses of a failover let these in alone, so that the second region needs them where a failover acts by itself.
+   * @default none
+   */
+  readonly outlets?: readonly string[];
 }
 
 export type NetworkProps = NewNetwork | ExistingNetwork;
@@ -42,7 +49,9 @@ export type Network =
   | { readonly kind: 'newNetwork'; readonly ranges: Readonly<Record<string, string>> }
   | {
       readonly kind: 'existingNetwork';
-      readonly regions: Readonly<Record<string, { readonly vnetId: string; readonly subnets: SubnetIds }>>;
+      readonly regions: Readonly<
+        Record<string, { readonly vnetId: string; readonly subnets: SubnetIds; readonly outlets: readonly string[] }>
+      >;
       readonly zones: string;
     };
 
@@ -108,7 +117,7 @@ function resolveExisting(place: Place, props: ExistingNetwork, regions: readonly
 function resolveRegion(place: Place, props: ExistingRegion | undefined, all: unknown) {
   if (props === undefined && all !== undefined)
     place.missing("this region's network", "{ vnetId: '/subscriptions/…' }.");
-  const given = place.props(props, { vnetId: true, subnets: true });
+  const given = place.props(props, { vnetId: true, subnets: true, outlets: true });
   const want = "a virtual network's id: /subscriptions/…/providers/Microsoft.Network/virtualNetworks/…";
   const vnetId = props === undefined ? '' : readId(place.in('vnetId'), given.vnetId, vnetPattern, want);
   const known = Object.fromEntries(subnetNames.map((name) => [name, true])) as Record<SubnetName, true>;
@@ -119,7 +128,21 @@ function resolveRegion(place: Place, props: ExistingRegion | undefined, all: unk
       place.in('subnets').in(name).fault(called, "a subnet's name: at most 80 letters, digits, dashes and dots");
     return [name, `${vnetId}/subnets/${called}`];
   });
-  return { vnetId, subnets: Object.fromEntries(ids) as SubnetIds };
+  return {
+    vnetId,
+    subnets: Object.fromEntries(ids) as SubnetIds,
+    outlets: readOutlets(place.in('outlets'), given.outlets),
+  };
+}
+
+function readOutlets(place: Place, value: readonly string[] | undefined): readonly string[] {
+  if (value === undefined) return [];
+  const list = place.list(value, "a list of public addresses, e.g. ['203.0.113.4']");
+  if (list.length > 16) place.fault(list.length, 'at most 16 addresses', 'A NAT gateway has no more.');
+  list.forEach((entry, index) => {
+    if (typeof entry !== 'string' || !isIPv4(entry)) place.item(index).fault(entry, "an address, e.g. '203.0.113.4'");
+  });
+  return [...new Set(list)];
 }
 
 function readId(place: Place, value: unknown, pattern: RegExp, want: string): string {

@@ -37,27 +37,28 @@ function callersOf(subnet: SubnetName, compute: Compute['kind']): readonly Subne
   const own = machines[compute];
   switch (subnet) {
     case 'nodes':
-      return ['nodes', 'apiServer', 'gateway', 'apim'];
+      return ['nodes', 'apiServer', 'apim'];
     case 'apps':
-      return ['apps', 'gateway', 'apim'];
+      return ['apps', 'apim'];
     case 'instances':
-      return ['instances', 'gateway', 'apim'];
-    case 'gateway':
-      return [own, 'gateway', 'apim'];
+      return ['instances', 'apim'];
     case 'endpoints':
       return [own, 'apim', 'agents'];
-    case 'database':
-      return [own, 'agents', 'database'];
     case 'apiServer':
       return ['nodes', 'agents', 'apiServer'];
-    case 'apim':
     case 'agents':
+      // The machines of an environment of Container Apps call one another.
+      return ['agents'];
+    case 'apim':
       return [];
   }
 }
 
-/** Stores are called from, and kept in step with, the other region too. */
-const acrossRegions: readonly SubnetName[] = ['endpoints', 'database'];
+/** Stores are called from the other region too. */
+const acrossRegions: readonly SubnetName[] = ['endpoints'];
+
+/** What has a load balancer of Azure's in it, which asks whether its machines are well. */
+const probed: readonly SubnetName[] = ['nodes', 'apps', 'instances', 'apiServer', 'agents'];
 
 const allow = (rule: Omit<SecurityRule, 'access'>): SecurityRule => ({ ...rule, access: 'Allow' });
 
@@ -81,7 +82,7 @@ export function securityRules(subnet: SubnetName, context: SecurityContext): rea
           }),
         ]
       : []),
-    ...(subnetOf(subnet).inward === 'edge' || subnet === 'apiServer'
+    ...(probed.includes(subnet)
       ? [
           allow({
             ...{ name: 'allow-balancer-probes', priority: 110, direction: 'Inbound', protocol: '*', ports: ['*'] },

@@ -12,11 +12,11 @@ interface Subnet {
 }
 
 /**
- * The plan of a region's /16. Room that is left lies behind 10.x.32.0. Sizes and delegations: Microsoft's pages on
+ * The plan of a region's /16. Room that is left lies at 10.x.26.0, 10.x.29.0 and behind 10.x.32.0. Sizes and delegations: Microsoft's pages on
  * networking of each service.
  */
 export const subnets = {
-  /** Machines of the cluster; its pods are on an overlay, with addresses of their own. */
+  /** Machines of the cluster and its balancers; its pods are on an overlay, with addresses of their own. */
   nodes: { at: [0, 0], length: 20, inward: 'edge', outward: true },
   /** Container Apps, with workload profiles. */
   apps: { at: [16, 0], length: 21, delegation: 'Microsoft.App/environments', inward: 'edge', outward: true },
@@ -29,19 +29,10 @@ export const subnets = {
   },
   /** Private endpoints of everything that is called. */
   endpoints: { at: [25, 0], length: 24, inward: 'own', outward: false },
-  /** Internal load balancers, and the private link service that the edge comes through. */
-  gateway: { at: [26, 0], length: 24, inward: 'edge', outward: false },
   /** API Management Standard v2: what it calls goes out from here. */
   apim: { at: [27, 0], length: 24, delegation: 'Microsoft.Web/serverFarms', inward: 'own', outward: true },
   /** Machines that build and release, and the promotion of a database: they reach what is private. */
   agents: { at: [28, 0], length: 24, delegation: 'Microsoft.App/environments', inward: 'own', outward: true },
-  database: {
-    at: [29, 0],
-    length: 26,
-    delegation: 'Microsoft.DBforPostgreSQL/flexibleServers',
-    inward: 'own',
-    outward: true,
-  },
   /** API server of the cluster. */
   apiServer: {
     at: [30, 0],

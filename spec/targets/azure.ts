@@ -44,8 +44,8 @@ export interface AzureTargetProps extends AzureDataProps {
    */
   readonly registry?: string;
   /**
-   * How often an environment has been made anew, from 1 to 999. Azure keeps the name of a deleted vault for 90 days, so
-   * that one that is rebuilt before needs another: count this up.
+   * How often an environment has been made anew, from 1 to 999. Azure keeps the name of a deleted vault for 90 days, and of
+   * an account of models for two, so that one that is rebuilt before needs another: count this up.
    * @default 1
    */
   readonly generation?: number;

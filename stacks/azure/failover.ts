@@ -1,3 +1,4 @@
+import type { ResourceGroup } from '@pulumi/azure-native/resources';
 import * as pulumi from '@pulumi/pulumi';
 import type { Data } from '../../constructs/azure/data/data';
 import type { Edge } from '../../constructs/azure/edge/edge';
@@ -8,6 +9,7 @@ import type { RegionSite } from '../../constructs/azure/site';
 /** What takes over where Azure does not do it by itself; none where there is nothing of the kind. */
 export function failoverOf(
   regions: readonly RegionSite[],
+  shared: ResourceGroup,
   data: Data,
   edge: Edge | undefined,
   groups: ActionGroups,
@@ -21,6 +23,10 @@ export function failoverOf(
     ...cacheOf(data),
     ...(edge?.primaryOrigin === undefined ? {} : { origin: edge.primaryOrigin }),
     ...(edge?.primaryHealth === undefined ? {} : { health: edge.primaryHealth }),
+    groups: [
+      { name: 'shared', id: shared.id },
+      ...regions.map(({ region, group }) => ({ name: region.name, id: group.id })),
+    ],
     rpo: recovery?.targets.rpo ?? leastLoss,
   };
   return new Failover(here, spec, of, groups, here.group);

@@ -55,13 +55,15 @@ export function layFoundation(
   };
 }
 
-/** Copies of what its databases hold, outside of them; none in development, whose data can be made again. */
+/**
+ * Copies of what its database holds, outside of it; none in development, whose data can be made again. Of the primary alone:
+ * Azure Backup takes no replica. The copies lie in the paired region too.
+ */
 export function backUp(regions: readonly RegionSite[], servers: ReadonlyMap<string, Protected>): void {
-  for (const here of regions) {
-    const server = servers.get(here.region.name);
-    if (server === undefined || here.environment.name === 'development') continue;
-    new BackupVault(here, here.group).protectPostgres(server);
-  }
+  const [here] = regions;
+  const server = servers.get(here?.region.name ?? '');
+  if (here === undefined || server === undefined || here.environment.name === 'development') return;
+  new BackupVault(here, here.group).protectPostgres(server);
 }
 
 /** What watches over cost and over changes by hand. */

@@ -84,7 +84,7 @@ export function azureProgram(environment: Environment, settings: Settings = stac
   const apis = apisOf(regions, data, logs);
   const edge = createEdge(site, apis.length > 0 ? apis.map(({ origin }) => origin) : origins, shared);
   for (const one of apis) one.admit(edge?.frontDoorId);
-  const failover = failoverOf(regions, data, edge, actionGroups);
+  const failover = failoverOf(regions, shared, data, edge, actionGroups);
   watched.push(...watchedData(data), ...(edge?.watched ?? []), ...apis.map((one) => one.watched));
   new MetricAlerts(site, watched, actionGroups, shared);
   checkCustomised();

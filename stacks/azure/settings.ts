@@ -13,13 +13,14 @@ export const settingsNamespace = 'agent-gantry';
 /** Reads the configuration of the stack that is being deployed. A setting that is missing ends the program. */
 export function stackSettings(): Settings {
   const settings = collectingSettings();
+  const checked = <T>(value: T): T => {
+    settings.check();
+    return value;
+  };
   return {
-    ...settings,
-    secret(name) {
-      const value = settings.secret(name);
-      settings.check();
-      return value;
-    },
+    secret: (name) => checked(settings.secret(name)),
+    choice: (name, words) => checked(settings.choice(name, words)),
+    month: (name) => checked(settings.month(name)),
   };
 }
 
@@ -29,23 +30,33 @@ export function stackSettings(): Settings {
  */
 export function collectingSettings(): CollectingSettings {
   const config = new pulumi.Config(settingsNamespace);
-  const missing = new Set<string>();
+  // Name → what to do about it.
+  const missing = new Map<string, string>();
   const subscription = subscriptionFault();
+  /** A value that is never there: nothing that needs it is registered. */
+  function lacking(name: string, fix: string): pulumi.Output<string> {
+    missing.set(name, `${settingsNamespace}:${name}: ${fix}`);
+    return pulumi.output(new Promise<string>(() => undefined));
+  }
   return {
-    secret(name) {
-      const value = config.getSecret(name);
-      if (value !== undefined) return value;
-      missing.add(name);
-      return pulumi.output(new Promise<string>(() => undefined));
+    secret: (name) =>
+      config.getSecret(name) ?? lacking(name, `pulumi config set --secret ${settingsNamespace}:${name}`),
+    choice(name, words) {
+      const value = config.get(name);
+      if (value !== undefined && words.includes(value)) return pulumi.output(value);
+      const got = value === undefined ? '' : `got ${JSON.stringify(value)}, want ${words.join(' or ')}: `;
+      return lacking(name, `${got}pulumi config set ${settingsNamespace}:${name} ${words.join('|')}`);
     },
-    flag: (name) => config.getBoolean(name) ?? false,
-    month: () => `${new Date().toISOString().slice(0, 7)}-01T00:00:00Z`,
+    month(name) {
+      const value = config.get(name);
+      if (value !== undefined && /^20\d\d-(0[1-9]|1[0-2])$/.test(value)) return pulumi.output(`${value}-01T00:00:00Z`);
+      const got = value === undefined ? '' : `got ${JSON.stringify(value)}, want a month, e.g. 2026-11: `;
+      return lacking(name, `${got}pulumi config set ${settingsNamespace}:${name} $(date +%Y-%m)`);
+    },
     check() {
       const commands = [
         ...(subscription === undefined ? [] : [subscription]),
-        ...[...missing]
-          .sort()
-          .map((name) => `${settingsNamespace}:${name}: pulumi config set --secret ${settingsNamespace}:${name}`),
+        ...[...missing].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, line]) => line),
       ];
       if (commands.length === 0) return;
       const head = commands.length === 1 ? '1 setting is' : `${commands.length} settings are`;

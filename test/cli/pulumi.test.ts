@@ -89,10 +89,14 @@ describe('settings of a stack', () => {
     settings.secret('pager-key');
     settings.secret('hook-url');
     settings.secret('pager-key');
+    settings.choice('audit', ['unlocked', 'locked']);
+    settings.month('budget-start');
     expect(() => settings.check()).toThrow(
       [
-        '3 settings are missing; nothing was deployed',
+        '5 settings are missing; nothing was deployed',
         '  azure-native:subscriptionId: pulumi config set azure-native:subscriptionId $(az account show --query id --output tsv)',
+        '  agent-gantry:audit: pulumi config set agent-gantry:audit unlocked|locked',
+        '  agent-gantry:budget-start: pulumi config set agent-gantry:budget-start $(date +%Y-%m)',
         '  agent-gantry:hook-url: pulumi config set --secret agent-gantry:hook-url',
         '  agent-gantry:pager-key: pulumi config set --secret agent-gantry:pager-key',
       ].join('\n'),
@@ -106,6 +110,31 @@ describe('settings of a stack', () => {
     expect(() => settings.check()).not.toThrow();
   });
 
+  it('are a month and a word of a choice, and nothing else', async () => {
+    given({
+      'azure-native:subscriptionId': subscription,
+      ...{ 'agent-gantry:budget-start': '2026-11', 'agent-gantry:audit': 'locked' },
+    });
+    const right = collectingSettings();
+    const told = pulumi.all([right.month('budget-start'), right.choice('audit', ['unlocked', 'locked'])]);
+    expect(await new Promise((resolve) => told.apply(resolve))).toEqual(['2026-11-01T00:00:00Z', 'locked']);
+    expect(() => right.check()).not.toThrow();
+    given({
+      'azure-native:subscriptionId': subscription,
+      ...{ 'agent-gantry:budget-start': '2026-13', 'agent-gantry:audit': 'yes' },
+    });
+    const wrong = collectingSettings();
+    wrong.month('budget-start');
+    wrong.choice('audit', ['unlocked', 'locked']);
+    expect(() => wrong.check()).toThrow(
+      [
+        '2 settings are missing; nothing was deployed',
+        '  agent-gantry:audit: got "yes", want unlocked or locked: pulumi config set agent-gantry:audit unlocked|locked',
+        '  agent-gantry:budget-start: got "2026-13", want a month, e.g. 2026-11: pulumi config set agent-gantry:budget-start $(date +%Y-%m)',
+      ].join('\n'),
+    );
+  });
+
   it('of a program of one’s own end it where one is missing', () => {
     given({ 'azure-native:subscriptionId': subscription });
     expect(() => stackSettings().secret('hook-url')).toThrow('agent-gantry:hook-url');
@@ -117,7 +146,10 @@ describe('the outputs of a stack', () => {
     const cwd = directory({ 'platform.ts': platform });
     const at = join(cwd, 'platform.ts');
     expect((await run(['synth', '--target', 'kubernetes'], cwd)).err).toContain('known only after deployment');
-    pulumi.runtime.setAllConfig({ 'azure-native:subscriptionId': subscription, 'agent-gantry:platform': at });
+    pulumi.runtime.setAllConfig({
+      ...{ 'azure-native:subscriptionId': subscription, 'agent-gantry:platform': at },
+      'agent-gantry:audit': 'locked',
+    });
     const { outputs } = await capture('desk', 'production', deploy);
     const { status, stderr } = spawnGantry(['bind', 'production', '-'], cwd, { input: JSON.stringify(outputs) });
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });

@@ -27,7 +27,10 @@ const project = mkdtempSync(join(tmpdir(), 'gantry-pulumi-'));
 afterAll(() => rmSync(project, { recursive: true, force: true }));
 const describePlatform = (bits?: string) => writeFileSync(join(project, 'platform.ts'), platform(bits));
 
-const config = { 'azure-native:subscriptionId': '11111111-2222-3333-4444-555555555555' };
+const config = {
+  'azure-native:subscriptionId': '11111111-2222-3333-4444-555555555555',
+  'agent-gantry:audit': 'locked',
+};
 const run = (options: Partial<RunOptions> = {}) => deploy({ project, stack: 'production', config, ...options });
 
 /**

@@ -28,9 +28,11 @@ export class Cosmos extends Part {
     const [home] = sites as readonly [RegionSite];
     this.account = this.createAccount(home);
     const database = this.createDatabase(home);
-    for (const container of spec.containers) this.createContainer(home, database, container);
-    for (const user of users) this.admit(home, database, user);
-    for (const site of sites) this.openTo(site);
+    // An account takes one change at a time.
+    let before: pulumi.Resource = database;
+    for (const container of spec.containers) before = this.createContainer(home, database, container, before);
+    for (const user of users) before = this.admit(home, database, user, before);
+    for (const site of sites) before = this.openTo(site, before);
     sendLogs(this, home, 'cosmos', this.account.id);
     lockInProduction(this.account, home, 'cosmos', this.account.id);
     this.registerOutputs();
@@ -84,10 +86,15 @@ export class Cosmos extends Part {
   }
 
   /** Each has its own throughput: vectors can't share it (Microsoft, "Vector search in Azure Cosmos DB for NoSQL"). */
-  private createContainer(home: RegionSite, database: SqlResourceSqlDatabase, container: CosmosContainer): void {
+  private createContainer(
+    home: RegionSite,
+    database: SqlResourceSqlDatabase,
+    container: CosmosContainer,
+    before: pulumi.Resource,
+  ): pulumi.Resource {
     const { throughput } = this.spec;
     const { name, partitionKey } = container;
-    new SqlResourceSqlContainer(
+    return new SqlResourceSqlContainer(
       `cosmos-${name}`,
       {
         ...this.within(home),
@@ -102,7 +109,7 @@ export class Cosmos extends Part {
         ...(throughput === 'serverless' ? {} : { options: { autoscaleSettings: { maxThroughput: throughput } } }),
         tags: tagsOf(home),
       },
-      { parent: database },
+      { parent: database, dependsOn: [before] },
     );
   }
 
@@ -117,8 +124,13 @@ export class Cosmos extends Part {
   }
 
   /** Reads and writes documents of the platform's database, and nothing about the account. */
-  private admit(home: RegionSite, database: SqlResourceSqlDatabase, { workload, identity }: User): void {
-    new SqlResourceSqlRoleAssignment(
+  private admit(
+    home: RegionSite,
+    database: SqlResourceSqlDatabase,
+    { workload, identity }: User,
+    before: pulumi.Resource,
+  ): pulumi.Resource {
+    return new SqlResourceSqlRoleAssignment(
       `${workload.name}-cosmos`,
       {
         ...this.within(home),
@@ -127,7 +139,7 @@ export class Cosmos extends Part {
         scope: pulumi.interpolate`${this.account.id}/dbs/${database.name}`,
         principalId: identity.principalId,
       },
-      { parent: database },
+      { parent: database, dependsOn: [before] },
     );
   }
 
@@ -136,10 +148,11 @@ export class Cosmos extends Part {
   }
 
   /** The global name and those of all regions answer with addresses of the region that asks. */
-  private openTo(site: RegionSite): void {
-    privateEndpoint(this, site, {
+  private openTo(site: RegionSite, before: pulumi.Resource): pulumi.Resource {
+    return privateEndpoint(this, site, {
       name: `cosmos-${site.region.name}`,
       ...{ resourceId: this.account.id, group: 'Sql', zone: 'cosmos' },
+      after: [before],
     });
   }
 }

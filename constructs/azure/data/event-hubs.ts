@@ -24,9 +24,15 @@ export class EventHubs extends Part {
   ) {
     super('EventHubs', `queue-${site.region.name}`, parent);
     this.namespace = this.createNamespace();
-    this.hubs = new Map(spec.hubs.map((hub) => [hub.name, this.createHub(hub)]));
+    const hubs = new Map<string, EventHub>();
+    let before: EventHub | undefined;
+    for (const hub of spec.hubs) {
+      before = this.createHub(hub, before);
+      hubs.set(hub.name, before);
+    }
+    this.hubs = hubs;
     for (const user of users) this.admit(user);
-    this.open();
+    this.open(before);
     this.registerOutputs();
   }
 
@@ -57,7 +63,8 @@ export class EventHubs extends Part {
     );
   }
 
-  private createHub({ name, partitions, retention }: Hub): EventHub {
+  /** @param before the one made before it: a namespace takes one change at a time */
+  private createHub({ name, partitions, retention }: Hub, before: EventHub | undefined): EventHub {
     return new EventHub(
       `${name}-${this.site.region.name}`,
       {
@@ -67,7 +74,7 @@ export class EventHubs extends Part {
         partitionCount: partitions,
         retentionDescription: { cleanupPolicy: 'Delete', retentionTimeInHours: retention },
       },
-      { parent: this.namespace },
+      { parent: this.namespace, ...(before === undefined ? {} : { dependsOn: [before] }) },
     );
   }
 
@@ -95,10 +102,11 @@ export class EventHubs extends Part {
     grant(this, this.site, { name: `${name}-${this.site.region.name}`, scope, role, principalId });
   }
 
-  private open(): void {
+  private open(hub: EventHub | undefined): void {
     const name = `queue-${this.site.region.name}`;
     privateEndpoint(this, this.site, {
       ...{ name, resourceId: this.namespace.id, group: 'namespace', zone: 'messaging' },
+      after: hub === undefined ? [] : [hub],
     });
     sendLogs(this, this.site, name, this.namespace.id);
   }

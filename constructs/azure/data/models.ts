@@ -5,7 +5,7 @@ import { sendLogs } from '../diagnostics';
 import { Part } from '../part';
 import { privateEndpoint } from '../private-endpoint';
 import { grant } from '../role-assignment';
-import { nameOf, type RegionSite, tagsOf } from '../site';
+import { generationOf, nameOf, type RegionSite, tagsOf } from '../site';
 import type { User } from './users';
 
 /** An account of Azure AI Foundry in a region, and the models that answer in it (C4). */
@@ -23,14 +23,14 @@ export class Models extends Part {
     super('Models', `models-${site.region.name}`, parent);
     this.account = this.createAccount();
     this.host = pulumi.interpolate`${this.account.name}.openai.azure.com`;
-    this.deploy(deployments);
+    const deployed = this.deploy(deployments);
     for (const user of users) this.admit(user);
-    this.open();
+    this.open(deployed);
     this.registerOutputs();
   }
 
   private createAccount(): Account {
-    const name = nameOf(this.site, 'models', this.site.region.name);
+    const name = nameOf(this.site, 'models', this.site.region.name, ...generationOf(this.site));
     return new Account(
       `models-${this.site.region.name}`,
       {
@@ -54,7 +54,7 @@ export class Models extends Part {
   }
 
   /** One after the other: an account takes one change at a time. */
-  private deploy(models: readonly AzureModel[]): void {
+  private deploy(models: readonly AzureModel[]): Deployment | undefined {
     let before: Deployment | undefined;
     for (const model of models) {
       const capacity = model.capacity[this.site.region.name];
@@ -75,6 +75,7 @@ export class Models extends Part {
         { parent: this.account, ...(before === undefined ? {} : { dependsOn: [before] }) },
       );
     }
+    return before;
   }
 
   private admit({ workload, identity: { principalId } }: User): void {
@@ -86,10 +87,12 @@ export class Models extends Part {
     });
   }
 
-  private open(): void {
+  /** Last: an account that gets an endpoint takes no deployment meanwhile. */
+  private open(deployed: Deployment | undefined): void {
     const name = `models-${this.site.region.name}`;
     privateEndpoint(this, this.site, {
       ...{ name, resourceId: this.account.id, group: 'account', zone: ['openai', 'cognitive', 'foundry'] },
+      after: deployed === undefined ? [] : [deployed],
     });
     // Requests and the audit; traces of what was said stay out.
     sendLogs(this, this.site, name, this.account.id, { categories: ['Audit', 'RequestResponse'] });

@@ -63,14 +63,16 @@ export class Postgres extends Part {
     const ready = this.admit(here, primary, client, users, [database]);
     const replica =
       spec.replica && there !== undefined ? this.createReplica(there, primary, client.tenantId, ready) : undefined;
-    if (replica !== undefined && there !== undefined)
-      this.admit(there, replica, client, users, this.configure(there, replica));
+    const alike =
+      replica !== undefined && there !== undefined
+        ? this.admit(there, replica, client, users, this.configure(there, replica))
+        : ready;
     this.servers = new Map([
       [here.region.name, primary],
       ...(replica === undefined || there === undefined ? [] : ([[there.region.name, replica]] as const)),
     ]);
-    this.openTo(sites);
-    const endpoint = replica === undefined ? undefined : this.createEndpoint(here, primary, replica);
+    const endpoint = replica === undefined ? undefined : this.createEndpoint(here, primary, replica, alike);
+    this.openTo(sites, endpoint === undefined ? alike : [endpoint]);
     this.writer = endpoint === undefined ? primary.fullyQualifiedDomainName : address(endpoint, 'writer');
     this.reader = endpoint === undefined ? undefined : address(endpoint, 'reader');
     this.setup = setupOf(here, spec.database, users);
@@ -188,7 +190,12 @@ export class Postgres extends Part {
     ];
   }
 
-  private createEndpoint(site: RegionSite, primary: Server, replica: Server): VirtualEndpoint {
+  private createEndpoint(
+    site: RegionSite,
+    primary: Server,
+    replica: Server,
+    dependsOn: readonly pulumi.Resource[],
+  ): VirtualEndpoint {
     return new VirtualEndpoint(
       'postgres',
       {
@@ -197,19 +204,22 @@ export class Postgres extends Part {
         endpointType: 'ReadWrite',
         members: [replica.name],
       },
-      // Reachable before anybody is told of it.
-      { parent: primary, dependsOn: [replica] },
+      { parent: primary, dependsOn: [...dependsOn] },
     );
   }
 
-  private openTo(sites: readonly RegionSite[]): void {
+  /** Last, and one after the other: an endpoint is a change of its server, and a change of one is one of its replica. */
+  private openTo(sites: readonly RegionSite[], ready: readonly pulumi.Resource[]): void {
+    let before = ready;
     for (const [region, server] of this.servers) {
       for (const site of sites) {
         const own = site.region.name === region;
-        privateEndpoint(this, site, {
+        const endpoint = privateEndpoint(this, site, {
           name: own ? `postgres-${region}` : `postgres-${region}-from-${site.region.name}`,
           ...{ resourceId: server.id, group: 'postgresqlServer', zone: 'postgres' },
+          after: before,
         });
+        before = [endpoint];
         if (!own) continue;
         // What happens on it, and the audit; counts of tables are metrics.
         sendLogs(this, site, `postgres-${region}`, server.id, { categories: ['PostgreSQLLogs'] });

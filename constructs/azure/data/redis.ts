@@ -25,11 +25,11 @@ export class Redis extends Part {
   ) {
     super('Redis', 'cache', parent);
     this.clusters = new Map(sites.map((site) => [site.region.name, this.createCluster(site)]));
-    let before: Database | undefined;
+    // Databases of a group change together, and take one change at a time.
+    let before: pulumi.Resource | undefined;
     for (const [index, site] of sites.entries()) {
-      before = this.createDatabase(site, sites.slice(0, index + 1), before);
-      this.admit(site, before, users);
-      this.openTo(site, before);
+      const database = this.createDatabase(site, sites.slice(0, index + 1), before);
+      before = this.openTo(site, database, this.admit(site, database, users));
     }
     this.registerOutputs();
   }
@@ -57,7 +57,11 @@ export class Redis extends Part {
   }
 
   /** @param linked regions whose databases are there once this one is; itself the last */
-  private createDatabase(site: RegionSite, linked: readonly RegionSite[], before: Database | undefined): Database {
+  private createDatabase(
+    site: RegionSite,
+    linked: readonly RegionSite[],
+    before: pulumi.Resource | undefined,
+  ): Database {
     const { clustering, eviction, persistence, geoReplication } = this.spec;
     const cluster = this.cluster(site);
     return new Database(
@@ -91,7 +95,7 @@ export class Redis extends Part {
   }
 
   /** Azure knows one policy, which may do everything but administer. */
-  private admit(site: RegionSite, database: Database, users: readonly User[]): void {
+  private admit(site: RegionSite, database: Database, users: readonly User[]): pulumi.Resource {
     let before: pulumi.Resource = database;
     for (const { workload, identity } of users) {
       before = new AccessPolicyAssignment(
@@ -105,19 +109,21 @@ export class Redis extends Part {
           accessPolicyName: 'default',
           user: { objectId: identity.principalId },
         },
-        // A database takes one change at a time.
         { parent: database, dependsOn: [before] },
       );
     }
+    return before;
   }
 
-  private openTo(site: RegionSite, database: Database): void {
+  private openTo(site: RegionSite, database: Database, before: pulumi.Resource): pulumi.Resource {
     const name = `cache-${site.region.name}`;
-    privateEndpoint(this, site, {
+    const endpoint = privateEndpoint(this, site, {
       ...{ name, resourceId: this.cluster(site).id, group: 'redisEnterprise', zone: 'redis' },
+      after: [before],
     });
     // Who signed in, and when.
     sendLogs(this, site, name, database.id);
+    return endpoint;
   }
 }
 

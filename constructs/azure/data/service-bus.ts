@@ -20,8 +20,12 @@ export class ServiceBus extends Part {
   ) {
     super('ServiceBus', `queue-${site.region.name}`, parent);
     this.namespace = this.createNamespace();
-    for (const name of spec.queues) this.admit(this.createQueue(name), name, users);
-    this.open();
+    let before: Queue | undefined;
+    for (const name of spec.queues) {
+      before = this.createQueue(name, before);
+      this.admit(before, name, users);
+    }
+    this.open(before);
     this.registerOutputs();
   }
 
@@ -44,7 +48,8 @@ export class ServiceBus extends Part {
     );
   }
 
-  private createQueue(name: string): Queue {
+  /** @param before the one made before it: a namespace takes one change at a time */
+  private createQueue(name: string, before: Queue | undefined): Queue {
     const { attempts, lock, lifetime, duplicates, size } = this.spec;
     return new Queue(
       `${name}-${this.site.region.name}`,
@@ -61,7 +66,7 @@ export class ServiceBus extends Part {
         duplicateDetectionHistoryTimeWindow: `PT${duplicates}S`,
         maxSizeInMegabytes: size,
       },
-      { parent: this.namespace },
+      { parent: this.namespace, ...(before === undefined ? {} : { dependsOn: [before] }) },
     );
   }
 
@@ -84,10 +89,11 @@ export class ServiceBus extends Part {
     }
   }
 
-  private open(): void {
+  private open(queue: Queue | undefined): void {
     const name = `queue-${this.site.region.name}`;
     privateEndpoint(this, this.site, {
       ...{ name, resourceId: this.namespace.id, group: 'namespace', zone: 'messaging' },
+      after: queue === undefined ? [] : [queue],
     });
     sendLogs(this, this.site, name, this.namespace.id);
   }

@@ -28,6 +28,8 @@ export interface FailoverOf {
   readonly origin?: pulumi.Input<string>;
   /** Where the health of the primary alone is asked for. */
   readonly health?: pulumi.Input<string>;
+  /** Resource groups that hold any of it: what they are called here, and their ids. */
+  readonly groups: readonly { readonly name: string; readonly id: pulumi.Input<string> }[];
   /** Most that may be lost, in seconds. */
   readonly rpo: number;
 }
@@ -42,7 +44,7 @@ export class Failover extends Part {
 
   constructor(here: RegionSite, spec: Spec, of: FailoverOf, groups: ActionGroups, parent: pulumi.Resource) {
     super('Failover', 'failover', parent);
-    const identity = this.identity(here);
+    const { identity, rights } = this.identity(here, of.groups);
     const environment = this.environment(here);
     const witnesses =
       of.health === undefined ? [] : spec.witnesses.map((region) => new Witness(here, region, of.health ?? '', this));
@@ -53,6 +55,8 @@ export class Failover extends Part {
       workloadProfileName: 'Consumption',
       identity: { type: 'UserAssigned', userAssignedIdentities: [identity.id] },
     };
+    // It may act from its first minute on.
+    const acting = { ...this.child, dependsOn: rights };
     if (spec.automatic && of.health !== undefined) {
       new ContainerApp(
         'failover',
@@ -66,7 +70,7 @@ export class Failover extends Part {
             scale: { minReplicas: 1, maxReplicas: 1 },
           },
         },
-        this.child,
+        acting,
       );
     }
     const job = new Job(
@@ -82,7 +86,7 @@ export class Failover extends Part {
         },
         template: { containers: [container(plan, identity.clientId, 'now')] },
       },
-      this.child,
+      acting,
     );
     this.alert(here, groups);
     this.job = job.name;
@@ -90,7 +94,10 @@ export class Failover extends Part {
   }
 
   /** What it may do: exactly the steps of the script. */
-  private identity(here: RegionSite): UserAssignedIdentity {
+  private identity(
+    here: RegionSite,
+    groups: FailoverOf['groups'],
+  ): { identity: UserAssignedIdentity; rights: pulumi.Resource[] } {
     const identity = new UserAssignedIdentity(
       'failover',
       {
@@ -101,33 +108,29 @@ export class Failover extends Part {
       },
       this.child,
     );
-    const { environment, target } = here;
-    const groups = [
-      here.shared.resourceGroupName,
-      ...target.regions.map(({ name }) => nameOf(here, 'resourceGroup', name)),
-    ];
-    const subscription = (here.group as pulumi.CustomResource).id.apply((id) => id.split('/').slice(0, 3).join('/'));
-    const scopes = groups.map((group) => pulumi.interpolate`${subscription}/resourceGroups/${group}`);
+    const subscription = pulumi.output(groups[0]?.id ?? '').apply((id) => id.split('/').slice(0, 3).join('/'));
     const role = new RoleDefinition(
       'failover',
       {
         scope: subscription,
-        roleName: `${environment.platform} ${environment.name} failover`,
+        // Unique in the tenant, not the subscription.
+        roleName: nameOf(here, 'role', 'failover'),
         description: 'Promotes the database and unlinks the cache of a lost region.',
         roleType: 'CustomRole',
         permissions: [{ actions: [...actions], notActions: [] }],
-        assignableScopes: scopes,
+        assignableScopes: groups.map(({ id }) => id),
       },
       this.child,
     );
-    scopes.forEach((scope, index) => {
-      new RoleAssignment(
-        `failover-${['shared', ...target.regions.map(({ name }) => name)][index]}`,
-        { scope, roleDefinitionId: role.id, principalId: identity.principalId, principalType: 'ServicePrincipal' },
-        this.child,
-      );
-    });
-    return identity;
+    const rights = groups.map(
+      ({ name, id: scope }) =>
+        new RoleAssignment(
+          `failover-${name}`,
+          { scope, roleDefinitionId: role.id, principalId: identity.principalId, principalType: 'ServicePrincipal' },
+          this.child,
+        ),
+    );
+    return { identity, rights };
   }
 
   private environment(here: RegionSite): ManagedEnvironment {

@@ -4,7 +4,7 @@ import * as pulumi from '@pulumi/pulumi';
 import { failover } from '../../../spec/recovery/failover';
 import { thirdPartyImages } from '../../../spec/third-party-images';
 import { Part } from '../part';
-import { type AzureSite, nameOf, tagsOf } from '../site';
+import { nameOf, type RegionSite, tagsOf } from '../site';
 import { started } from './script';
 
 const port = 8080;
@@ -29,7 +29,12 @@ export const localWitness = `http://localhost:${port}`;
 export class Witness extends Part {
   readonly url: pulumi.Output<string>;
 
-  constructor(site: AzureSite, region: string, target: pulumi.Input<string>, parent: pulumi.Resource) {
+  constructor(
+    private readonly site: RegionSite,
+    region: string,
+    target: pulumi.Input<string>,
+    parent: pulumi.Resource,
+  ) {
     super('Witness', `witness-${region}`, parent);
     const common = {
       resourceGroupName: site.shared.resourceGroupName,
@@ -41,7 +46,7 @@ export class Witness extends Part {
       {
         ...common,
         environmentName: nameOf(site, 'appEnvironment', 'witness', region),
-        vnetConfiguration: { infrastructureSubnetId: this.network(site, region, common), internal: false },
+        vnetConfiguration: { infrastructureSubnetId: this.network(region, common), internal: false },
         publicNetworkAccess: 'Enabled',
         workloadProfiles: [{ name: 'Consumption', workloadProfileType: 'Consumption' }],
         appLogsConfiguration: { destination: 'azure-monitor' },
@@ -71,12 +76,15 @@ export class Witness extends Part {
     this.registerOutputs();
   }
 
-  /** A network of its own, joined to no other: it reaches the edge, as every client does. */
+  /**
+   * A network of its own, joined to no other: it reaches the edge, as every client does. Those who ask it come by the way
+   * out of the region that would take over, and nobody else comes in.
+   */
   private network(
-    site: AzureSite,
     region: string,
     common: { readonly resourceGroupName: pulumi.Input<string>; readonly location: string },
   ): pulumi.Output<string> {
+    const { site } = this;
     const rules = new NetworkSecurityGroup(
       `witness-${region}`,
       {
@@ -85,13 +93,18 @@ export class Witness extends Part {
         securityRules: [
           {
             ...{ name: 'https', priority: 1000, direction: 'Inbound', access: 'Allow', protocol: 'Tcp' },
-            ...{ sourceAddressPrefix: 'Internet', sourcePortRange: '*' },
-            ...{ destinationAddressPrefix: 'VirtualNetwork', destinationPortRange: '443' },
+            ...{
+              sourceAddressPrefixes: site.network.outlets.map((ip) => pulumi.interpolate`${ip}/32`),
+              sourcePortRange: '*',
+            },
+            // As clients call it, and as the proxy behind the balancer does (Microsoft, "Securing a virtual network in
+            // Azure Container Apps").
+            ...{ destinationAddressPrefix: range, destinationPortRanges: ['443', '31443'] },
           },
           {
             ...{ name: 'probes', priority: 1010, direction: 'Inbound', access: 'Allow', protocol: '*' },
             ...{ sourceAddressPrefix: 'AzureLoadBalancer', sourcePortRange: '*' },
-            ...{ destinationAddressPrefix: '*', destinationPortRange: '*' },
+            ...{ destinationAddressPrefix: range, destinationPortRange: '30000-32767' },
           },
           {
             ...{ name: 'own', priority: 1020, direction: 'Inbound', access: 'Allow', protocol: '*' },

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { output } from '@pulumi/pulumi';
 import { resolvePlatform } from 'agent-gantry';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { roles } from '../../../constructs/azure/roles';
@@ -264,7 +265,7 @@ describe('The foundation elsewhere', () => {
 
   it('C13: the first deployment of a production makes the rule that the next one locks', async () => {
     const environment = environmentOf(founded(), 'production');
-    const settings = { ...offlineSettings, flag: (name: string) => name === 'audit-unlocked' };
+    const settings = { ...offlineSettings, choice: () => output('unlocked') };
     const { resources } = await capture('desk', 'production', () => azureProgram(environment, settings));
     const audit = resources.find(({ type, name }) => type.endsWith(':StorageAccount') && name === 'audit-eastus2');
     expect(audit?.inputs.immutableStorageWithVersioning).toMatchObject({ immutabilityPolicy: { state: 'Unlocked' } });

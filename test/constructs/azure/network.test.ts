@@ -21,7 +21,7 @@ describe('Rules of a subnet', () => {
     ).toEqual([
       [100, 'Allow', 'AzureFrontDoor.Backend', '443'],
       [110, 'Allow', 'AzureLoadBalancer', '*'],
-      [120, 'Allow', `10.20.0.0/20,10.20.30.0/28,10.20.26.0/24,10.20.27.0/24,${podRange}`, '*'],
+      [120, 'Allow', `10.20.0.0/20,10.20.30.0/28,10.20.27.0/24,${podRange}`, '*'],
       [1000, 'Deny', '*', '*'],
     ]);
   });

@@ -97,6 +97,7 @@ function program(environment: Environment): Record<string, unknown> {
         vnetId: output('/subscriptions/0/network'),
         subnetIds: record(subnetNames, 'subnets'),
         zoneIds: record(zoneNames, 'zones'),
+        outlets: [output('192.0.2.1')],
       },
       logsId: output('/subscriptions/0/logs'),
     } as RegionSite;

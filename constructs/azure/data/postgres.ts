@@ -245,17 +245,28 @@ const address = ({ name }: VirtualEndpoint, end: 'writer' | 'reader') =>
 function setupOf(site: AzureSite, database: string, users: readonly User[]): pulumi.Output<string> {
   const principals = users.filter(({ workload }) => workload.kind !== 'job' || workload.name !== 'migrate');
   return pulumi.all(principals.map(({ identity }) => identity.principalId)).apply((ids) =>
-    principals
-      .flatMap(({ workload }, index) => {
+    [
+      ...ownedBy(database, `${database}_owner`),
+      ...principals.flatMap(({ workload }, index) => {
         const role = databaseRole(site, workload.name);
         return [
           `select * from pgaadauth_create_principal_with_oid('${role}', '${ids[index]}', 'service', false, false);`,
           `grant connect, create, temporary on database "${database}" to "${role}";`,
         ];
-      })
-      .join('\n'),
+      }),
+    ].join('\n'),
   );
 }
+
+/**
+ * Azure Backup leaves out what the service's own administrator owns, as it does each database that Azure makes (Microsoft,
+ * "Support matrix for PostgreSQL flexible server backup"). The owner can't sign in.
+ */
+const ownedBy = (database: string, owner: string): readonly string[] => [
+  `create role "${owner}" nologin;`,
+  `grant "${owner}" to current_user;`,
+  `alter database "${database}" owner to "${owner}";`,
+];
 
 const adminsOf = (
   administrators: readonly Administrator[],

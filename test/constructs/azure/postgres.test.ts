@@ -89,6 +89,15 @@ describe('PostgreSQL in production', () => {
     expect(stores.output('database.setup')).not.toContain('migrate');
   });
 
+  it('A14: tells who owns the database: Azure Backup leaves out what the service itself owns', () => {
+    const [made, granted, owned] = String(stores.output('database.setup')).split('\n');
+    expect([made, granted, owned]).toEqual([
+      'create role "agents_owner" nologin;',
+      'grant "agents_owner" to current_user;',
+      'alter database "agents" owner to "agents_owner";',
+    ]);
+  });
+
   it('changes one thing at a time: each waits for the one before', () => {
     const changes = stores.resources.filter(
       ({ type, name }) =>

@@ -11,6 +11,7 @@ import {
   queueWorker,
   redis,
 } from 'agent-gantry';
+import type {} from 'agent-gantry/azure';
 import type {} from 'agent-gantry/kubernetes';
 
 const login = {
@@ -64,14 +65,19 @@ export default definePlatform({
     database: postgres(),
     vectors: 'pgvector',
     cache: redis(),
-    queue: kafka({ topics: ['tasks'] }),
+    // In the cluster, where the scaler may ask how much waits: Event Hubs tell that to holders of a shared key alone.
+    queue: kafka({ topics: ['tasks'], hosting: 'inCluster' }),
   },
   recovery: {},
   observability: {
     traces: { endpoint: late('telemetry.{region}.otlp'), at: host(late('telemetry.{region}.host')) },
   },
   vault: keyVault(),
-  targets: { kubernetes: { version: '1.34', regions: ['eastus2', 'centralus'] } },
+  budget: { monthly: '$4000', notify: ['agents-team@example.com'] },
+  targets: {
+    kubernetes: { version: '1.34', regions: ['eastus2', 'centralus'] },
+    azure: { regions: ['eastus2', 'centralus'] },
+  },
   environments: {
     development: { workloads: { chat: { longestRun: '1m' } } },
   },

@@ -19,5 +19,7 @@ export default defineConfig({
     // Nothing here keeps module state, and loading the libraries once a worker halves the run.
     isolate: false,
     testTimeout: 60_000,
+    // Removing a tree of modules takes a busy machine more than the default.
+    hookTimeout: 120_000,
   },
 });

@@ -26,8 +26,8 @@ describe('the bytes', () => {
 
   beforeAll(() => {
     node(['bin/gantry.js', 'synth', '--out', join(work, 'once')]);
-    once = tree(join(work, 'once', 'kubernetes'));
-  });
+    once = tree(join(work, 'once'));
+  }, 120_000);
 
   it('are those of a second run in another time zone and locale', () => {
     node(['bin/gantry.js', 'synth', '--out', join(work, 'twice')], {
@@ -35,14 +35,14 @@ describe('the bytes', () => {
       LC_ALL: 'tr_TR.UTF-8',
       LANG: 'tr_TR.UTF-8',
     });
-    expect(tree(join(work, 'twice', 'kubernetes'))).toEqual(once);
-  });
+    expect(tree(join(work, 'twice'))).toEqual(once);
+  }, 120_000);
 
   it('are those that the stock cdk8s CLI gives', () => {
     const cli = join(root, 'node_modules', 'cdk8s-cli', 'bin', 'cdk8s');
     node([cli, 'synth', '--output', join(work, 'stock'), '--check-upgrade', 'false']);
-    expect(tree(join(work, 'stock'))).toEqual(once);
-  });
+    expect(tree(join(work, 'stock'))).toEqual(tree(join(work, 'once', 'kubernetes')));
+  }, 120_000);
 
   it('end their lines with a line feed alone', async () => {
     for (const file of Object.values(projects)) {

@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import type { Document } from '../charts/documents';
 import { check } from '../policies/check';
 import { readText } from '../policies/read/yaml';
-import { projectFiles, projects, synthProject } from './support/project';
+import { kubernetesProjects, projectFiles, synthProject } from './support/project';
 import { schemaProblems } from './support/schema';
 
-describe.each(Object.entries(projects))('%s', async (_, file) => {
+describe.each(Object.entries(kubernetesProjects))('%s', async (_, file) => {
   const manifests = [...(await projectFiles(file))].filter(([path]) => path.endsWith('.yaml'));
 
   it('E4: has no finding under any rule, warnings included; of its EnvoyFilters alone something is noted', () => {

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { projectFiles, projects } from './support/project';
+import { kubernetesProjects, projectFiles } from './support/project';
 
 /** Written by `npm run snapshots`, read by reviewers: every file that the reference platform and the examples become. */
 const folder = join(__dirname, 'snapshots');
@@ -18,7 +18,7 @@ const stored = (name: string): string[] =>
         .sort()
     : [];
 
-describe.each(Object.entries(projects))('%s', async (name, file) => {
+describe.each(Object.entries(kubernetesProjects))('%s', async (name, file) => {
   const files = await projectFiles(file);
 
   it('has a snapshot of every file, and of none that is no longer written', () => {
@@ -38,5 +38,5 @@ it('keeps no snapshots of a project that is gone', () => {
     readdirSync(folder)
       .filter((name) => name !== 'azure')
       .sort(),
-  ).toEqual(Object.keys(projects).sort());
+  ).toEqual(Object.keys(kubernetesProjects).sort());
 });

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Document, RegionOutput } from '../../charts/documents';
 import { kubernetesFiles } from '../../charts/files';
 import { replaceFolder } from '../../cli/write';
-import { projects, synthProject } from '../support/project';
+import { kubernetesProjects, synthProject } from '../support/project';
 import { buildControlPlane } from './api-server/build';
 import { defineCustomResources } from './api-server/definitions';
 import { removeNamespace } from './api-server/namespaces';
@@ -61,7 +61,7 @@ describe.skipIf(typeof plane === 'string')(
   `a real API server${typeof plane === 'string' ? ` (skipped: ${plane})` : ''}`,
   async () => {
     const synthesised = await Promise.all(
-      Object.entries(projects).map(async ([name, file]) => ({ name, outputs: await synthProject(file) })),
+      Object.entries(kubernetesProjects).map(async ([name, file]) => ({ name, outputs: await synthProject(file) })),
     );
 
     it('takes the definitions of the custom resources', () => {

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { RegionOutput } from '../../charts/documents';
 import { type Files, kubernetesFiles } from '../../charts/files';
@@ -16,6 +16,11 @@ export const projects: Readonly<Record<string, string>> = {
       .map(({ name }) => [name, join(root, 'examples', name, 'platform.ts')]),
   ),
 };
+
+/** Those of them that are bound to Kubernetes: only they may say `targets.kubernetes`, which this import allows. */
+export const kubernetesProjects: typeof projects = Object.fromEntries(
+  Object.entries(projects).filter(([, file]) => readFileSync(file, 'utf8').includes("'agent-gantry/kubernetes'")),
+);
 
 /** What a description becomes, as `gantry synth` does it. */
 export const synthProject = async (file: string): Promise<readonly RegionOutput[]> =>

@@ -32,17 +32,16 @@ export default definePlatform({
       service: { type: 'ClusterIP' },
       env: { JWT_JWKS_URL: login.jwks, JWT_ISSUER: login.issuer, JWT_AUDIENCE: login.audience },
       // One key for all, so that entries of any pod can be checked by any other.
-      secrets: { LLM_API_KEY: 'llm-api-key', AUDIT_KEY: 'audit-key' },
+      secrets: { AUDIT_KEY: 'audit-key' },
       config: { 'config.json': { logging: { level: 'Information', format: 'json' } } },
-      calls: [host('api.openai.com'), host('login.example.com')],
+      calls: [host('login.example.com')],
     }),
     // Does what can wait. Scales on what is waiting, down to nothing.
     worker: queueWorker({
       queue: 'tasks',
       scaling: { replicas: [0, 30], backlog: 20 },
       longestRun: '15m',
-      secrets: { LLM_API_KEY: 'llm-api-key', AUDIT_KEY: 'audit-key' },
-      calls: [host('api.openai.com')],
+      secrets: { AUDIT_KEY: 'audit-key' },
     }),
     // Tells the team every morning what yesterday's conversations were about.
     digest: cronJob({
@@ -68,7 +67,7 @@ export default definePlatform({
     // In the cluster, where the scaler may ask how much waits: Event Hubs tell that to holders of a shared key alone.
     queue: kafka({ topics: ['tasks'], hosting: 'inCluster' }),
   },
-  recovery: {},
+  recovery: { rpo: '1m', rto: '5m' },
   observability: {
     traces: { endpoint: late('telemetry.{region}.otlp'), at: host(late('telemetry.{region}.host')) },
   },
@@ -76,7 +75,11 @@ export default definePlatform({
   budget: { monthly: '$4000', notify: ['agents-team@example.com'] },
   targets: {
     kubernetes: { version: '1.34', regions: ['eastus2', 'centralus'] },
-    azure: { regions: ['eastus2', 'centralus'] },
+    azure: {
+      regions: ['eastus2', 'centralus'],
+      // Asked by identity: there is no key to keep.
+      models: { deployments: { 'gpt-5.4-mini': { version: '2026-03-17', capacity: 200 } } },
+    },
   },
   environments: {
     development: { workloads: { chat: { longestRun: '1m' } } },

@@ -88,7 +88,7 @@ export function resolvePod(
   const attached = joined([
     attachData(context.data, uses, { workload: name, ...use }),
     ...(own ? [attachTraces(context.observability, { ...context, workload: name })] : []),
-    attachAzureModels(context.models, name, own),
+    attachAzureModels(context.models, name, own && (given.kind === 'service' || given.kind === 'worker')),
   ]);
   const main = resolveContainer(place, 'agent', given, { ...context, defaults: withAttachment(fitting, attached) });
   const beside = resolveBeside(place.in('sidecars'), given.sidecars, context);

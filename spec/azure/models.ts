@@ -5,9 +5,14 @@ import type { Place } from '../place';
 
 /** Models that answer: an account of Azure AI Foundry (Azure OpenAI) in each region, and its deployments (C4). */
 export interface AzureModelsProps {
-  /** Name that workloads ask for, e.g. `LLM_MODEL`, → the model that answers to it. */
+  /** Name that workloads ask for → the model that answers to it. */
   readonly deployments: Readonly<Record<string, ModelDeployment>>;
-  /** Workloads that may ask, by their identity. @default all that run serviceImage() */
+  /**
+   * The deployment that workloads ask, as `LLM_MODEL`; a workload's own `env` may say another.
+   * @default the one that there is; several need it
+   */
+  readonly primary?: string;
+  /** Workloads that may ask, by their identity. @default services and workers that run serviceImage() */
   readonly workloads?: readonly string[];
 }
 
@@ -15,7 +20,7 @@ export interface AzureModelsProps {
 export interface ModelDeployment {
   /** Name of the model, e.g. `gpt-5.4-mini`. @default the name of the deployment */
   readonly model?: string;
-  /** Its version, e.g. `2026-03-05`: another one answers in another way, so it is written down. */
+  /** Its version, e.g. `2026-03-17`: another one answers in another way, so it is written down. */
   readonly version: string;
   /** Who publishes it, as Azure spells it. @default 'OpenAI' */
   readonly publisher?: string;
@@ -31,7 +36,7 @@ export interface ModelDeployment {
    */
   readonly capacity: number | Readonly<Record<string, number>>;
   /**
-   * When Azure retires it, as its page says, e.g. `2027-03-05`; it is written on the deployment.
+   * When Azure retires it, as its page says, e.g. `2027-03-17`; it is written on the deployment.
    * @default not known
    */
   readonly retires?: string;
@@ -47,6 +52,8 @@ type ModelSku = (typeof skus)[number];
 
 export interface AzureModels {
   readonly deployments: readonly AzureModel[];
+  /** Name of the deployment that workloads ask. */
+  readonly primary: string;
   /** Left out: all that run the package's own service. */
   readonly workloads?: readonly string[];
 }
@@ -77,14 +84,35 @@ export function resolveAzureModels(
   regions: readonly string[],
 ): AzureModels | undefined {
   if (props === undefined) return undefined;
-  const given = place.props(props, { deployments: true, workloads: true });
+  const given = place.props(props, { deployments: true, primary: true, workloads: true });
   const entries = place.in('deployments').entries(given.deployments);
   if (entries.length === 0)
     place.in('deployments').missing("at least one, e.g. { 'gpt-5.4-mini': { version: '…', capacity: 100 } }");
+  const deployments = entries.map(([name, one]) => resolveModel(place.in('deployments').in(name), name, one, regions));
   return {
-    deployments: entries.map(([name, one]) => resolveModel(place.in('deployments').in(name), name, one, regions)),
+    deployments,
+    primary: readPrimary(place.in('primary'), given.primary, deployments, regions),
     ...(given.workloads === undefined ? {} : { workloads: place.in('workloads').list(given.workloads) }),
   };
+}
+
+/** Workloads of every region ask it, so that every region must have it. */
+function readPrimary(
+  place: Place,
+  given: string | undefined,
+  deployments: readonly AzureModel[],
+  regions: readonly string[],
+): string {
+  const names = deployments.map(({ name }) => name);
+  if (given === undefined && names.length > 1)
+    place.missing(`the deployment that workloads ask, one of ${names.join(', ')}`);
+  if (given !== undefined && !readReference(place, given, names, 'deployment')) return '';
+  const primary = given ?? names[0] ?? '';
+  const capacity = deployments.find(({ name }) => name === primary)?.capacity ?? {};
+  const without = regions.filter((region) => capacity[region] === undefined);
+  if (names.length > 0 && Object.keys(capacity).length > 0 && without.length > 0)
+    place.fault(primary, 'a deployment with capacity in every region', `Give it capacity in ${without.join(', ')}.`);
+  return primary;
 }
 
 function resolveModel(place: Place, name: string, props: ModelDeployment, regions: readonly string[]): AzureModel {
@@ -93,9 +121,9 @@ function resolveModel(place: Place, name: string, props: ModelDeployment, region
   });
   if (!/^[A-Za-z0-9][\w.-]{1,63}$/.test(name)) place.missing('a name of letters, digits, dots and dashes, at most 64');
   const version = place.in('version');
-  if (given.version === undefined) version.missing("the model's version, e.g. '2026-03-05'");
+  if (given.version === undefined) version.missing("the model's version, e.g. '2026-03-17'");
   else if (typeof given.version !== 'string' || !/^[\w.-]{1,64}$/.test(given.version) || given.version === 'latest')
-    version.fault(given.version, "an exact version, e.g. '2026-03-05'");
+    version.fault(given.version, "an exact version, e.g. '2026-03-17'");
   const upgrade = place.in('upgrade').choice(given.upgrade, ['never', 'whenRetired', 'always'], 'whenRetired');
   return {
     name,
@@ -141,7 +169,7 @@ function readCapacity(
 
 function readDate(place: Place, text: string): string {
   const real = /^\d{4}-\d{2}-\d{2}$/.test(String(text)) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`));
-  if (!real) place.fault(text, "a day, e.g. '2027-03-05'");
+  if (!real) place.fault(text, "a day, e.g. '2027-03-17'");
   return String(text);
 }
 
@@ -153,12 +181,12 @@ export function checkAzureModels(place: Place, models: AzureModels | undefined, 
 }
 
 /** The address of the region's account, and the way there, for a workload that may ask. */
-export function attachAzureModels(models: AzureModels | undefined, workload: string, own: boolean): Attachment {
-  const asks = models?.workloads?.includes(workload) ?? (models !== undefined && own);
+export function attachAzureModels(models: AzureModels | undefined, workload: string, thinks: boolean): Attachment {
+  const asks = models?.workloads?.includes(workload) ?? (models !== undefined && thinks);
   if (!asks) return attachment({});
   const host = `\${late:models.{region}.host}`;
   return attachment({
-    env: { AZURE_OPENAI_ENDPOINT: `https://${host}/` },
+    env: { AZURE_OPENAI_ENDPOINT: `https://${host}/`, LLM_MODEL: models?.primary ?? '' },
     flows: [hostFlow(host, 'private', [443])],
     identity: 'azure',
   });

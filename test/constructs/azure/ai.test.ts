@@ -1,4 +1,4 @@
-import { agentFramework, agentService, search } from 'agent-gantry';
+import { agentFramework, agentService, postgres, search } from 'agent-gantry';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { environmentOf, type Stores, storesOf, withStores } from './stores';
 
@@ -50,11 +50,12 @@ describe('AI Search in production', () => {
 });
 
 describe('models', () => {
-  const mini = { version: '2026-03-05', capacity: 100 };
+  const mini = { version: '2026-03-17', capacity: 100 };
   const description = withStores(
     {},
     {
       models: {
+        primary: 'small',
         deployments: {
           small: { ...mini, model: 'gpt-5.4-mini', sku: 'GlobalStandard', retires: '2027-06-01' },
           'gpt-5.5': { ...mini, capacity: { eastus2: 40 }, upgrade: 'never' },
@@ -89,7 +90,7 @@ describe('models', () => {
       'small-centralus': { name: 'GlobalStandard', capacity: 100 },
     });
     expect(stores.inputs('cognitiveservices:Deployment', 'small-eastus2').properties).toEqual({
-      model: { format: 'OpenAI', name: 'gpt-5.4-mini', version: '2026-03-05' },
+      model: { format: 'OpenAI', name: 'gpt-5.4-mini', version: '2026-03-17' },
       versionUpgradeOption: 'OnceCurrentVersionExpired',
     });
     const [first, second] = ['gpt-5.5-eastus2', 'small-eastus2'].map((of) => deployed.find(({ name }) => name === of));
@@ -104,6 +105,7 @@ describe('models', () => {
   it('C4: are told to the service, which asks by its identity', () => {
     const [chat] = environmentOf(description).workloads;
     expect(chat?.main.env.AZURE_OPENAI_ENDPOINT).toEqual({ text: `https://\${late:models.{region}.host}/` });
+    expect(chat?.main.env.LLM_MODEL).toEqual({ text: 'small' });
     expect(chat?.identity?.kind).toBe('azure');
     expect(stores.all('authorization:RoleAssignment').map(({ name }) => name)).toEqual([
       'chat-models-eastus2',
@@ -116,6 +118,13 @@ describe('models', () => {
     const workloads = { chat: agentFramework({ env: { AZURE_OPENAI_ENDPOINT: 'https://acme.openai.azure.com/' } }) };
     const elsewhere = withStores({}, { models: { deployments: { small: mini } } }, { workloads });
     expect((await storesOf(elsewhere)).all('authorization:RoleAssignment')).toEqual([]);
+  });
+
+  it('C4: are asked by what thinks, not by jobs that keep the stores', () => {
+    const kept = withStores({ database: postgres() }, { models: { deployments: { small: mini } } });
+    const told = environmentOf(kept).workloads.filter(({ main }) => main.env.AZURE_OPENAI_ENDPOINT !== undefined);
+    expect(environmentOf(kept).workloads.length).toBeGreaterThan(1);
+    expect(told.map(({ name, main }) => [name, main.env.LLM_MODEL])).toEqual([['chat', { text: 'small' }]]);
   });
 
   it('C4: answer to those who are named, and to no other', () => {

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { environmentNames } from '../../../spec/environments';
 import { type Stores, storesOf, withStores } from './stores';
 
-const models = { deployments: { small: { version: '2026-03-05', capacity: 10 } } };
+const models = { deployments: { small: { version: '2026-03-17', capacity: 10 } } };
 const platforms: Readonly<Record<string, PlatformProps>> = {
   postgres: withStores({
     database: postgres(),

@@ -105,7 +105,7 @@ eachProp<AzureSearchProps>(
   (vectors) => ({ vectors }),
 );
 
-const small = { version: '2026-03-05', capacity: 10 };
+const small = { version: '2026-03-17', capacity: 10 };
 
 eachProp<AzureModelsProps>('models', { deployments: { large: small }, workloads: ['other'] }, {}, (models) => ({
   models: { deployments: { small }, ...models },
@@ -115,7 +115,7 @@ eachProp<ModelDeployment>(
   'a deployment of models',
   {
     ...{ model: 'gpt-5.5', version: '2026-08-01', publisher: 'Mistral AI', sku: 'GlobalStandard', capacity: 20 },
-    ...{ retires: '2027-03-05', upgrade: 'always' },
+    ...{ retires: '2027-03-17', upgrade: 'always' },
   } as Values<ModelDeployment>,
   {},
   (props) => ({ models: { deployments: { small: { ...small, ...props } } } }),

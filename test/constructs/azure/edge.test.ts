@@ -365,7 +365,7 @@ describe('other entries', () => {
     const environment = production(
       {
         apiManagement: { publisher: { name: 'Agents', email: 'ops@example.com' }, tokensPerMinute: 5000 },
-        models: { deployments: { 'gpt-5.4-mini': { version: '2026-03-05', capacity: 100 } } },
+        models: { deployments: { 'gpt-5.4-mini': { version: '2026-03-17', capacity: 100 } } },
       },
       {
         gateway: {

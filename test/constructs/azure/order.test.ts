@@ -18,8 +18,8 @@ import { type Captured, captureStack } from '../../../stacks/azure/capture';
 import { environmentOf } from './stores';
 
 const deployments = {
-  small: { version: '2026-03-05', capacity: 10 },
-  large: { version: '2026-03-05', capacity: 10 },
+  small: { version: '2026-03-17', capacity: 10 },
+  large: { version: '2026-03-17', capacity: 10 },
 };
 
 const base = (compute: object): Omit<PlatformProps, 'data'> => ({

@@ -286,12 +286,12 @@ export const azureData: Readonly<Record<string, Wrong>> = {
       {
         path: "targets.azure.models.deployments['gpt-5.5'].version",
         environments: ['production'],
-        want: "the model's version, e.g. '2026-03-05'",
+        want: "the model's version, e.g. '2026-03-17'",
       },
     ],
   },
   'a model in a region that is none of the platform’s': {
-    given: inAzure({}, { models: { deployments: { small: { version: '2026-03-05', capacity: { eastus: 10 } } } } }),
+    given: inAzure({}, { models: { deployments: { small: { version: '2026-03-17', capacity: { eastus: 10 } } } } }),
     says: [
       {
         path: `${at}.models.deployments.small.capacity.eastus`,
@@ -301,10 +301,42 @@ export const azureData: Readonly<Record<string, Wrong>> = {
       },
     ],
   },
+  'two models, and no word which one is asked': {
+    given: inAzure(
+      {},
+      {
+        models: {
+          deployments: {
+            small: { version: '2026-03-17', capacity: 10 },
+            large: { version: '2026-03-17', capacity: 10 },
+          },
+        },
+      },
+    ),
+    says: [
+      {
+        path: 'targets.azure.models.primary',
+        environments: ['production'],
+        want: 'the deployment that workloads ask, one of large, small',
+      },
+    ],
+  },
+  'a first model that a region lacks': {
+    given: inAzure({}, { models: { deployments: { small: { version: '2026-03-17', capacity: { eastus2: 10 } } } } }),
+    says: [
+      {
+        path: 'targets.azure.models.primary',
+        environments: ['production'],
+        got: '"small"',
+        want: 'a deployment with capacity in every region',
+        fix: 'Give it capacity in centralus.',
+      },
+    ],
+  },
   'a model for a workload that is not there': {
     given: inAzure(
       {},
-      { models: { deployments: { small: { version: '2026-03-05', capacity: 10 } }, workloads: ['chta'] } },
+      { models: { deployments: { small: { version: '2026-03-17', capacity: 10 } }, workloads: ['chta'] } },
     ),
     says: [
       {

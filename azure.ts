@@ -22,6 +22,7 @@ export type { ContainerInstancesProps } from './spec/azure/container-instances';
 export { type CosmosAccount, cosmosAccount } from './spec/azure/cosmos-account';
 export type { AzureCustomisation } from './spec/azure/customise';
 export { type EdgeProps, frontDoor, trafficManager } from './spec/azure/edge';
+export type { FailoverProps } from './spec/azure/failover';
 export { type FlexibleServer, flexibleServer } from './spec/azure/flexible-server';
 export type { AzureModelsProps, ModelDeployment } from './spec/azure/models';
 export type { MonitorProps } from './spec/azure/monitor';
@@ -41,4 +42,5 @@ export {
   serviceBusNamespace,
 } from './spec/azure/queue';
 export type { AzureSearchProps } from './spec/azure/search';
+export type { StorageProps } from './spec/azure/storage';
 export type { AzureTargetProps } from './spec/targets/azure';

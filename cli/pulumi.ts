@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import * as pulumi from '@pulumi/pulumi';
 import { resolvePlatform } from '../spec/platform';
 import { PlatformError } from '../spec/problems';
-import { azureProgram, type Outputs } from '../stacks/azure/program';
+import { azureProgram } from '../stacks/azure/program';
 import { collectingSettings, settingsNamespace } from '../stacks/azure/settings';
 import { loadDigests } from './beside';
 import { bundleDescription } from './bundle';
@@ -10,7 +10,7 @@ import { UsageError } from './command';
 import { evaluateDescription } from './load';
 
 /** What `pulumi up` runs: the environment of the description that the stack is named after. */
-export async function run(): Promise<Outputs> {
+export async function run(): Promise<Record<string, unknown>> {
   try {
     return await deploy();
   } catch (error) {
@@ -20,7 +20,7 @@ export async function run(): Promise<Outputs> {
   }
 }
 
-async function deploy(): Promise<Outputs> {
+async function deploy(): Promise<Record<string, unknown>> {
   const file = new pulumi.Config(settingsNamespace).get('platform') ?? 'platform.ts';
   const bundle = await bundleDescription(resolve(pulumi.getRootDirectory?.() ?? process.cwd(), file));
   const platform = resolvePlatform(evaluateDescription(bundle), { digests: loadDigests(bundle.path) });
@@ -38,5 +38,5 @@ async function deploy(): Promise<Outputs> {
   settings.check();
   const outputs = azureProgram(environment, settings);
   settings.check();
-  return outputs;
+  return { ...outputs };
 }

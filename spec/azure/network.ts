@@ -1,4 +1,5 @@
 import { isIPv4 } from 'node:net';
+import { readCidr } from '../flows';
 import type { Place } from '../place';
 import { podRange, regionRange, type SubnetName, serviceRange, subnetNames } from './subnets';
 
@@ -35,6 +36,11 @@ export interface ExistingRegion {
    * @default none
    */
   readonly outlets?: readonly string[];
+  /**
+   * Range of the subnet that the cluster's API server is put into, e.g. `10.1.30.0/28`: what asks it is let out to there.
+   * @default none: `cluster.<region>.apiServer` is bound by hand where a part asks it
+   */
+  readonly apiServer?: string;
 }
 
 export type NetworkProps = NewNetwork | ExistingNetwork;
@@ -50,7 +56,15 @@ export type Network =
   | {
       readonly kind: 'existingNetwork';
       readonly regions: Readonly<
-        Record<string, { readonly vnetId: string; readonly subnets: SubnetIds; readonly outlets: readonly string[] }>
+        Record<
+          string,
+          {
+            readonly vnetId: string;
+            readonly subnets: SubnetIds;
+            readonly outlets: readonly string[];
+            readonly apiServer?: string;
+          }
+        >
       >;
       readonly zones: string;
     };
@@ -117,7 +131,7 @@ function resolveExisting(place: Place, props: ExistingNetwork, regions: readonly
 function resolveRegion(place: Place, props: ExistingRegion | undefined, all: unknown) {
   if (props === undefined && all !== undefined)
     place.missing("this region's network", "{ vnetId: '/subscriptions/…' }.");
-  const given = place.props(props, { vnetId: true, subnets: true, outlets: true });
+  const given = place.props(props, { vnetId: true, subnets: true, outlets: true, apiServer: true });
   const want = "a virtual network's id: /subscriptions/…/providers/Microsoft.Network/virtualNetworks/…";
   const vnetId = props === undefined ? '' : readId(place.in('vnetId'), given.vnetId, vnetPattern, want);
   const known = Object.fromEntries(subnetNames.map((name) => [name, true])) as Record<SubnetName, true>;
@@ -132,6 +146,7 @@ function resolveRegion(place: Place, props: ExistingRegion | undefined, all: unk
     vnetId,
     subnets: Object.fromEntries(ids) as SubnetIds,
     outlets: readOutlets(place.in('outlets'), given.outlets),
+    ...(given.apiServer === undefined ? {} : { apiServer: readCidr(place.in('apiServer'), given.apiServer) }),
   };
 }
 

@@ -5,7 +5,7 @@ import type { Environment } from '../../spec/environment';
 import { armId, plainType, type Values } from './arm-id';
 import { customisationsOf, lostChanges } from './customise';
 import { type Bound, offlineInvoke, offlineOutputs } from './offline-outputs';
-import { azureProgram, type Outputs } from './program';
+import { azureProgram } from './program';
 import { type Captured, type Request, recorded } from './recorded';
 
 export { plainType } from './arm-id';
@@ -21,6 +21,9 @@ export interface CapturedStack {
 export const captureAzure = async (environment: Environment, bound?: Bound): Promise<readonly Captured[]> =>
   (await captureStack(environment, bound)).resources;
 
+/** As `pulumi stack output --json` prints them. */
+type Outputs = Record<string, unknown>;
+
 let last: Promise<unknown> = Promise.resolve();
 
 /**
@@ -30,7 +33,7 @@ let last: Promise<unknown> = Promise.resolve();
  * @throws Error with everything that could not be deployed as it stands
  */
 export async function captureStack(environment: Environment, bound: Bound = () => undefined): Promise<CapturedStack> {
-  const program = () => azureProgram(environment, offlineSettings);
+  const program = () => ({ ...azureProgram(environment, offlineSettings) });
   const { resources, outputs } = await capture(environment.platform, environment.name, program, bound);
   return { resources: withReasons(resources, environment.azure?.customise ?? []), outputs };
 }
@@ -185,7 +188,6 @@ function record(resources: Captured[], faults: Set<string>): void {
 
 const stackType = 'pulumi:pulumi:Stack';
 
-/** Outputs as `pulumi stack output --json` prints them. */
 function plain(outputs: Outputs): Promise<Outputs> {
   const resolved = pulumi.output(outputs);
   return new Promise((resolve) => {

@@ -6,7 +6,8 @@ import { Groups } from '../../constructs/azure/container-instances/groups';
 import { clusterOrigin } from '../../constructs/azure/edge/edge';
 import type { EdgeOrigin } from '../../constructs/azure/edge/origin';
 import type { Identities } from '../../constructs/azure/identities';
-import { LateValues, type Outputs } from '../../constructs/azure/late-values';
+import { LateValues } from '../../constructs/azure/late-values';
+import type { ComputeOutputs, FoundationOutputs, StackOutputs, StoreOutputs } from '../../constructs/azure/outputs';
 import type { RegionSite } from '../../constructs/azure/site';
 import { subnetRange } from '../../spec/azure/subnets';
 import { deliver } from './deliver';
@@ -17,10 +18,10 @@ export function runWorkloads(
   regions: readonly RegionSite[],
   identities: Identities,
   { registryId, outputs }: Pick<Foundation, 'registryId' | 'outputs'>,
-  known: Outputs,
+  known: FoundationOutputs & StoreOutputs & Pick<StackOutputs, 'identities'>,
 ) {
-  const { host } = outputs.registry as { readonly host: pulumi.Output<string> };
-  const late = new LateValues(known);
+  const { host } = outputs.registry;
+  const late = new LateValues({ ...known });
   const placed = regions.map((here) => ({
     here,
     placed: placeCompute(here, { identities, registry: { id: registryId, host }, late }),
@@ -44,11 +45,12 @@ function deliverTo(placed: readonly { here: RegionSite; placed: PlacedCompute }[
 }
 
 /** Part → region → what is said of it. */
-function merged(all: readonly (readonly [string, Readonly<Record<string, unknown>>])[]): Outputs {
-  const parts = [...new Set(all.flatMap(([, outputs]) => Object.keys(outputs)))];
-  return Object.fromEntries(
-    parts.map((part) => [part, Object.fromEntries(all.map(([region, outputs]) => [region, outputs[part]]))]),
-  );
+function merged(all: readonly (readonly [string, PlacedCompute['outputs']])[]): ComputeOutputs {
+  const of = <K extends keyof ComputeOutputs>(part: K) => {
+    const said = all.flatMap(([region, { [part]: own }]) => (own === undefined ? [] : [[region, own] as const]));
+    return said.length === 0 ? {} : { [part]: Object.fromEntries(said) };
+  };
+  return { ...of('cluster'), ...of('apps'), ...of('instances') };
 }
 
 interface ComputeInputs {
@@ -64,7 +66,7 @@ interface PlacedCompute {
   /** Where it answers the edge. */
   readonly origins: readonly EdgeOrigin[];
   /** Part of the stack's outputs → what it says of this region. */
-  readonly outputs: Readonly<Record<string, unknown>>;
+  readonly outputs: { readonly [K in keyof ComputeOutputs]: NonNullable<ComputeOutputs[K]>[string] };
 }
 
 function placeCompute(here: RegionSite, { identities, registry, late }: ComputeInputs): PlacedCompute {
@@ -92,21 +94,24 @@ function placeCompute(here: RegionSite, { identities, registry, late }: ComputeI
   }
 }
 
-function clusterOutputs(here: RegionSite, cluster: Cluster): Readonly<Record<string, unknown>> {
+function clusterOutputs(here: RegionSite, cluster: Cluster) {
   const { network, compute } = here.target;
-  const range = network.kind === 'newNetwork' ? network.ranges[here.region.name] : undefined;
+  const { name: region } = here.region;
+  const range = network.kind === 'newNetwork' ? network.ranges[region] : undefined;
+  const apiServer =
+    network.kind === 'existingNetwork' ? network.regions[region]?.apiServer : range && subnetRange('apiServer', range);
   return {
     name: cluster.name,
     // The API server has its place in the network, also where it has a public address besides.
-    ...(range === undefined ? {} : { apiServer: subnetRange('apiServer', range) }),
-    ...(compute.kind === 'aks' ? { delivery: compute.delivery.kind } : {}),
+    ...(apiServer === undefined ? {} : { apiServer }),
+    delivery: compute.kind === 'aks' ? compute.delivery.kind : 'none',
   };
 }
 
 const hostOf = (configuration: { readonly ingress?: { readonly fqdn: string } } | undefined): string =>
   configuration?.ingress?.fqdn ?? '';
 
-function appOutputs({ environment, apps }: Apps): Readonly<Record<string, unknown>> {
+function appOutputs({ environment, apps }: Apps) {
   const hosts = [...apps].map(([name, app]) => [name, app.configuration.apply(hostOf)] as const);
   return { environment: environment.name, domain: environment.defaultDomain, hosts: Object.fromEntries(hosts) };
 }

@@ -7,6 +7,7 @@ import { Backups } from '../../constructs/azure/backups';
 import { budget } from '../../constructs/azure/budget';
 import { createMender, Guardrails } from '../../constructs/azure/guardrails';
 import type { Identities } from '../../constructs/azure/identities';
+import type { FoundationOutputs } from '../../constructs/azure/outputs';
 import { Registry } from '../../constructs/azure/registry';
 import type { AzureSite, RegionSite } from '../../constructs/azure/site';
 import { Vault } from '../../constructs/azure/vault';
@@ -18,7 +19,7 @@ export interface Foundation {
   /** By region; none where the description names a vault of its own, or none. */
   readonly vaults: ReadonlyMap<string, Vault>;
   readonly audits: ReadonlyMap<string, Audit>;
-  readonly outputs: Readonly<Record<string, unknown>>;
+  readonly outputs: FoundationOutputs;
 }
 
 export function layFoundation(
@@ -94,5 +95,5 @@ function registryOf(site: AzureSite, regions: readonly RegionSite[], shared: Res
 const inEach = <T>(regions: readonly RegionSite[], make: (here: RegionSite) => T): ReadonlyMap<string, T> =>
   new Map(regions.map((here) => [here.region.name, make(here)]));
 
-const told = <T>(parts: ReadonlyMap<string, T>, tell: (part: T) => object): Readonly<Record<string, object>> =>
+const told = <T, O>(parts: ReadonlyMap<string, T>, tell: (part: T) => O): Readonly<Record<string, O>> =>
   Object.fromEntries([...parts].map(([region, part]) => [region, tell(part)]));

@@ -11,6 +11,7 @@ import { Metrics } from '../../constructs/azure/monitor/metrics';
 import { PrometheusRules } from '../../constructs/azure/monitor/prometheus-rules';
 import { watchedData } from '../../constructs/azure/monitor/watched';
 import { regionNetworks } from '../../constructs/azure/networks';
+import type { StackOutputs } from '../../constructs/azure/outputs';
 import type { Failover } from '../../constructs/azure/recovery/failover';
 import { resourceGroup } from '../../constructs/azure/resource-group';
 import type { Settings } from '../../constructs/azure/settings';
@@ -24,11 +25,8 @@ import { failoverOf } from './failover';
 import { backUp, layFoundation, setLimits } from './foundation';
 import { stackSettings } from './settings';
 
-/** What a stack tells: the same shape as `bindings/<environment>.json`, so that `gantry bind` can read it. */
-export type Outputs = Record<string, unknown>;
-
 /** Everything that an environment of a platform has in Azure. */
-export function azureProgram(environment: Environment, settings: Settings = stackSettings()): Outputs {
+export function azureProgram(environment: Environment, settings: Settings = stackSettings()): Partial<StackOutputs> {
   const target = environment.azure;
   const [primary] = target?.regions ?? [];
   if (target === undefined || primary === undefined) return {};
@@ -110,7 +108,10 @@ function watchRegion(here: RegionSite, logs: Logs | undefined, groups: ActionGro
 }
 
 /** What the loss of a region costs, in seconds, and what that is reckoned from (A13). */
-function recoveryOutputs({ azure, costs, recovery }: Environment, failover: Failover | undefined): Outputs {
+function recoveryOutputs(
+  { azure, costs, recovery }: Environment,
+  failover: Failover | undefined,
+): Pick<StackOutputs, 'recovery'> {
   if (costs === undefined || recovery === undefined) return {};
   const { rpo, rto } = worst(costs);
   const { assumed, waiver } = recovery.targets;

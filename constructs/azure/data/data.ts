@@ -2,6 +2,7 @@ import * as pulumi from '@pulumi/pulumi';
 import { latePaths } from '../../../spec/late';
 import type { Workload } from '../../../spec/resolve-workload';
 import type { Identities } from '../identities';
+import type { StoreOutputs } from '../outputs';
 import { Part } from '../part';
 import type { RegionSite } from '../site';
 import { Cosmos } from './cosmos';
@@ -12,9 +13,6 @@ import { Redis } from './redis';
 import { Search, searchHost } from './search';
 import { ServiceBus } from './service-bus';
 import { type User, usersOf } from './users';
-
-/** What bindings say about the stores, by region. */
-type ByRegion = Readonly<Record<string, Readonly<Record<string, pulumi.Output<string>>>>>;
 
 /** The stores of the platform that Azure runs, and the models that answer. */
 export class Data extends Part {
@@ -41,14 +39,19 @@ export class Data extends Part {
   }
 
   /** As bindings spell it. */
-  get outputs(): Record<string, unknown> {
-    return dropEmpty({
-      database: { ...this.databaseOutputs(), ...this.accountOutput() },
-      cache: this.cacheOutputs(),
-      queue: byRegion(this.queues, queueOutputs),
-      vectors: byRegion(this.searches, ({ service }) => ({ host: searchHost(service) })),
-      models: byRegion(this.models, ({ host }) => ({ host })),
-    });
+  get outputs(): StoreOutputs {
+    const database = this.databaseOutputs();
+    return {
+      ...(database === undefined ? {} : { database }),
+      ...(this.redis === undefined
+        ? {}
+        : { cache: byRegion(this.redis.clusters, ({ hostName }) => ({ host: hostName })) }),
+      ...(this.queues.size === 0 ? {} : { queue: byRegion(this.queues, queueOutputs) }),
+      ...(this.searches.size === 0
+        ? {}
+        : { vectors: byRegion(this.searches, ({ service }) => ({ host: searchHost(service) })) }),
+      ...(this.models.size === 0 ? {} : { models: byRegion(this.models, ({ host }) => ({ host })) }),
+    };
   }
 
   /** What an identity is called in the database, where it has a role there. */
@@ -113,9 +116,10 @@ export class Data extends Part {
   }
 
   /** The writer is the same for all regions: it follows a promotion. */
-  private databaseOutputs(): Record<string, unknown> {
-    const { postgres } = this;
-    if (postgres === undefined) return {};
+  private databaseOutputs(): StoreOutputs['database'] {
+    const { postgres, cosmos } = this;
+    if (cosmos !== undefined) return { account: cosmos.account.name };
+    if (postgres === undefined) return undefined;
     const { writer, reader, servers, setup } = postgres;
     const regions = this.sites.map(({ region }) => {
       const server = servers.get(region.name);
@@ -127,14 +131,6 @@ export class Data extends Part {
     });
     return { ...Object.fromEntries(regions), setup };
   }
-
-  private accountOutput(): Record<string, pulumi.Output<string>> {
-    return this.cosmos === undefined ? {} : { account: this.cosmos.account.name };
-  }
-
-  private cacheOutputs(): ByRegion {
-    return byRegion(this.redis?.clusters ?? new Map(), ({ hostName }) => ({ host: hostName }));
-  }
 }
 
 /** Whether it asks these models, not those at an address of its own. */
@@ -144,15 +140,10 @@ function isToldOfModels({ main }: Workload): boolean {
 }
 
 /** By what late values call it. */
-const queueOutputs = (queue: EventHubs | ServiceBus): Readonly<Record<string, pulumi.Output<string>>> =>
+const queueOutputs = (queue: EventHubs | ServiceBus) =>
   queue instanceof EventHubs
     ? { bootstrap: pulumi.interpolate`${queue.namespace.name}.servicebus.windows.net:9093` }
     : { namespace: queue.namespace.name };
 
-const byRegion = <T>(
-  parts: ReadonlyMap<string, T>,
-  tell: (part: T) => Readonly<Record<string, pulumi.Output<string>>>,
-): ByRegion => Object.fromEntries([...parts].map(([region, part]) => [region, tell(part)]));
-
-const dropEmpty = (groups: Readonly<Record<string, object>>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(groups).filter(([, group]) => Object.keys(group).length > 0));
+const byRegion = <T, O>(parts: ReadonlyMap<string, T>, tell: (part: T) => O): Readonly<Record<string, O>> =>
+  Object.fromEntries([...parts].map(([region, part]) => [region, tell(part)]));

@@ -1,4 +1,4 @@
-import { output } from '@pulumi/pulumi';
+import { type Output, output } from '@pulumi/pulumi';
 import {
   agentFramework,
   type DataProps,
@@ -86,8 +86,11 @@ function program(environment: Environment): Record<string, unknown> {
     ...{ environment, target, settings: offlineSettings },
     shared: { resourceGroupName: group.name },
   } as AzureSite;
-  const record = (names: readonly string[], of: string) =>
-    Object.fromEntries(names.map((name) => [name, output(`/subscriptions/0/${of}/${name}`)]));
+  const record = <K extends string>(names: readonly K[], of: string) =>
+    Object.fromEntries(names.map((name) => [name, output(`/subscriptions/0/${of}/${name}`)])) as Record<
+      K,
+      Output<string>
+    >;
   const sites = target.regions.map((region): RegionSite => {
     const own = resourceGroup(site, region.name, region.name);
     return {
@@ -102,5 +105,5 @@ function program(environment: Environment): Record<string, unknown> {
       logsId: output('/subscriptions/0/logs'),
     } as RegionSite;
   });
-  return new Data(sites, new Identities(site, 'eastus2', group), group).outputs;
+  return { ...new Data(sites, new Identities(site, 'eastus2', group), group).outputs };
 }

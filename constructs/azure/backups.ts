@@ -1,5 +1,6 @@
 import { ManagementPolicy, type StorageAccount } from '@pulumi/azure-native/storage';
 import * as pulumi from '@pulumi/pulumi';
+import { databaseName } from '../../spec/data/hosting';
 import type { EnvironmentName } from '../../spec/environments';
 import { sendLogs } from './diagnostics';
 import type { Identities } from './identities';
@@ -18,7 +19,7 @@ const copies: Readonly<Record<EnvironmentName, 'Standard_LRS' | 'Standard_ZRS' |
   production: 'Standard_GZRS',
 };
 
-/** Where the backups of a region's agent state lie (A14): only the jobs of recovery write there. */
+/** Where the backups of a region's agent state lie (A14): only the jobs of recovery write there, and a database in the cluster. */
 export class Backups extends Part {
   readonly url: pulumi.Output<string>;
   readonly host: pulumi.Output<string>;
@@ -65,8 +66,9 @@ const forgetOldVersions = (site: RegionSite, name: string, account: StorageAccou
     { parent: account },
   );
 
-/** The jobs that recovery adds. The drill only reads, and the restore too. */
+/** The jobs that recovery adds, and the database that an operator runs. The drill only reads, and the restore too. */
 const jobs = {
+  [databaseName]: 'Storage Blob Data Contributor',
   backup: 'Storage Blob Data Contributor',
   restore: 'Storage Blob Data Reader',
   drill: 'Storage Blob Data Reader',

@@ -1,3 +1,4 @@
+import { databaseName } from '../data/hosting';
 import type { Environment } from '../environment';
 import type { Region } from '../regions';
 import type { Workload } from '../resolve-workload';
@@ -24,7 +25,8 @@ export function federations(
   const here = environment.workloads.filter(
     (workload) => hasOwnIdentity(workload) && presenceOf(workload, target.regions, region) !== 'absent',
   );
-  return here.flatMap((workload) => [
+  const keeper = backupIdentity(environment);
+  const workloads = here.flatMap((workload) => [
     {
       workload: workload.name,
       name: workload.name,
@@ -34,6 +36,24 @@ export function federations(
       ? [{ workload: workload.name, name: `${workload.name}-keda`, subject: keda }]
       : []),
   ]);
+  return keeper === undefined
+    ? workloads
+    : [
+        ...workloads,
+        { workload: keeper, name: keeper, subject: `system:serviceaccount:${target.namespace}:${databaseName}` },
+      ];
+}
+
+/**
+ * Name of the identity by which the database that an operator runs keeps its backups; none: it has none, or one of somebody
+ * else's. The operator calls its service account after the cluster (CloudNativePG, "Object stores for backups").
+ */
+export function backupIdentity({ data: { database } }: Pick<Environment, 'data'>): string | undefined {
+  if (database?.kind !== 'postgres' || database.hosting !== 'inCluster') return undefined;
+  const identity = database.backup?.identity;
+  return identity?.kind === 'azure' && identity.clientId === `\${late:identities.${databaseName}.clientId}`
+    ? databaseName
+    : undefined;
 }
 
 /** Whether a workload's identity is one that the stack makes. A canary is whom its service is; a GUID is somebody else's. */

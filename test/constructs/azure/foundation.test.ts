@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { output } from '@pulumi/pulumi';
-import { resolvePlatform } from 'agent-gantry';
+import { postgres, resolvePlatform } from 'agent-gantry';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { roles } from '../../../constructs/azure/roles';
 import { offlineSettings } from '../../../constructs/azure/settings';
@@ -266,9 +266,45 @@ describe('The foundation elsewhere', () => {
   it('C13: the first deployment of a production makes the rule that the next one locks', async () => {
     const environment = environmentOf(founded(), 'production');
     const settings = { ...offlineSettings, choice: () => output('unlocked') };
-    const { resources } = await capture('desk', 'production', () => azureProgram(environment, settings));
+    const { resources } = await capture('desk', 'production', () => ({ ...azureProgram(environment, settings) }));
     const audit = resources.find(({ type, name }) => type.endsWith(':StorageAccount') && name === 'audit-eastus2');
     expect(audit?.inputs.immutableStorageWithVersioning).toMatchObject({ immutabilityPolicy: { state: 'Unlocked' } });
+  });
+
+  it('A14: a database in the cluster keeps its backups by an identity of its own, which nobody else may be', async () => {
+    const stack = await stackOf(
+      founded({}, { data: { database: postgres({ hosting: 'inCluster', credentials: 'login' }) } }),
+    );
+    const { federated, granted } = {
+      federated: [...stack.all('managedidentity:FederatedIdentityCredential')].filter(([name]) =>
+        /^database-/.test(name),
+      ),
+      granted: [...stack.all('authorization:RoleAssignment').keys()].filter((name) => /^database-/.test(name)),
+    };
+    expect(federated.map(([name, { subject }]) => [name, subject])).toEqual([
+      ['database-eastus2', 'system:serviceaccount:desk:database'],
+      ['database-centralus', 'system:serviceaccount:desk:database'],
+    ]);
+    expect(granted).toEqual(['database-backups-eastus2', 'database-backups-centralus']);
+    expect(stack.outputs.identities.database.clientId).toMatch(guid);
+  });
+
+  it('C4: another generation has another account of models: Azure keeps the name of a deleted one too', async () => {
+    const deployments = { small: { version: '2026-03-05', capacity: 10 } };
+    const name = async (generation: number) =>
+      (await stackOf(founded({ generation, models: { deployments } }), 'development')).one(
+        'cognitiveservices:Account',
+        'models-eastus2',
+      ).accountName;
+    expect(await name(1)).not.toBe(await name(2));
+  });
+
+  it('C17: the month in which a budget begins is said, and not read from a clock', async () => {
+    const environment = environmentOf(founded(), 'production');
+    const settings = { ...offlineSettings, month: (name: string) => output(`${name} of the stack`) };
+    const { resources } = await capture('desk', 'production', () => ({ ...azureProgram(environment, settings) }));
+    const budget = resources.find(({ type }) => type.endsWith(':Budget'));
+    expect(budget?.inputs.timePeriod).toEqual({ startDate: 'budget-start of the stack' });
   });
 
   it('C17: without a budget nobody is told, and with one somebody must be', () => {

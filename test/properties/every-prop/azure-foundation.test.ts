@@ -84,7 +84,7 @@ everyProp<Foundation>(
     network: { to: newNetwork({ addresses: '10.40.0.0/16' }) },
     failover: { to: off },
     storage: { to: { auditKeep: '730d' } },
-    registry: { to: `${hub}/providers/Microsoft.ContainerRegistry/registries/acme` },
+    registry: { to: `${hub}/providers/Microsoft.ContainerRegistry/registries/acmeimages` },
     generation: { to: 2 },
     uniqueBy: { to: 'team' },
     customise: {

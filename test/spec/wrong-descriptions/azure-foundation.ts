@@ -51,6 +51,27 @@ export const azureFoundation: Readonly<Record<string, Wrong>> = {
       },
     ],
   },
+  'ways out of a network that are no addresses': {
+    given: azure({
+      network: existingNetwork({
+        regions: { ...both, eastus2: { vnetId, outlets: ['203.0.113.0/30'], apiServer: '10.1.30.0' } },
+        zones,
+      }),
+    }),
+    says: [
+      {
+        path: 'targets.azure.network.regions.eastus2.outlets[0]',
+        got: '"203.0.113.0/30"',
+        want: "an address, e.g. '203.0.113.4'",
+      },
+      {
+        path: 'targets.azure.network.regions.eastus2.apiServer',
+        got: '"10.1.30.0"',
+        want: "an address range such as '10.20.0.0/16'",
+        fix: "For this address alone write '10.1.30.0/32'.",
+      },
+    ],
+  },
   'an existing network of one region alone': {
     given: azure({ network: existingNetwork({ regions: { eastus2: { vnetId } }, zones }) }),
     says: [

@@ -4,7 +4,7 @@ import { sendLogs } from './diagnostics';
 import { lockInProduction } from './lock';
 import { Part } from './part';
 import type { RegionSite } from './site';
-import { storageAccount } from './storage-account';
+import { copiesIn, storageAccount } from './storage-account';
 
 /**
  * The audit log of a region (C13), in an account of its own: what is written can be added to, and neither changed nor
@@ -27,7 +27,7 @@ export class Audit extends Part {
       : pulumi.output(false);
     const { account } = storageAccount(this, site, {
       ...{ of: 'audit', container: 'audit', undeleteDays },
-      sku: production ? 'Standard_GZRS' : 'Standard_LRS',
+      sku: copiesIn(production ? 'Standard_GZRS' : 'Standard_LRS', site.region),
       more: {
         accessTier: 'Cool',
         immutableStorageWithVersioning: {

@@ -8,7 +8,7 @@ import { lockInProduction } from './lock';
 import { Part } from './part';
 import { grant } from './role-assignment';
 import type { RegionSite } from './site';
-import { storageAccount } from './storage-account';
+import { copiesIn, storageAccount } from './storage-account';
 
 const container = 'backups';
 
@@ -29,7 +29,7 @@ export class Backups extends Part {
     super('Backups', name, site.group);
     const { undeleteDays } = site.target.storage;
     const { account } = storageAccount(this, site, {
-      ...{ of: 'backups', container, sku: copies[site.environment.name], undeleteDays },
+      ...{ of: 'backups', container, sku: copiesIn(copies[site.environment.name], site.region), undeleteDays },
     });
     this.host = pulumi.interpolate`${account.name}.blob.core.windows.net`;
     this.url = pulumi.interpolate`https://${this.host}/${container}`;

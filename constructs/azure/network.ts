@@ -8,6 +8,7 @@ import {
 } from '@pulumi/azure-native/network';
 import { PrivateZone, VirtualNetworkLink } from '@pulumi/azure-native/privatedns';
 import * as pulumi from '@pulumi/pulumi';
+import { hasZones } from '../../spec/azure/availability-zones';
 import { type SecurityRule, securityRules } from '../../spec/azure/security-rules';
 import { type SubnetName, subnetNames, subnetOf, subnetRange } from '../../spec/azure/subnets';
 import { type ZoneName, zoneIn, zoneNames } from '../../spec/azure/zones';
@@ -186,7 +187,7 @@ const createAddress = (parent: Part, site: RegionGround): PublicIPAddress =>
       location: site.region.name,
       sku: { name: 'Standard' },
       publicIPAllocationMethod: 'Static',
-      zones: ['1', '2', '3'],
+      ...(hasZones(site.region) ? { zones: ['1', '2', '3'] } : {}),
       tags: tagsOf(site),
     },
     { parent },

@@ -1,5 +1,6 @@
 import { Registry as ContainerRegistry, Replication } from '@pulumi/azure-native/containerregistry';
 import type * as pulumi from '@pulumi/pulumi';
+import { hasZones } from '../../spec/azure/availability-zones';
 import { sendLogs } from './diagnostics';
 import { lockInProduction } from './lock';
 import { Part } from './part';
@@ -50,7 +51,7 @@ const createRegistry = (parent: Part, site: AzureSite, home: string): ContainerR
       dataEndpointEnabled: true,
       publicNetworkAccess: 'Disabled',
       networkRuleBypassOptions: 'None',
-      zoneRedundancy: 'Enabled',
+      zoneRedundancy: hasZones({ name: home }) ? 'Enabled' : 'Disabled',
       policies: {
         exportPolicy: { status: 'disabled' },
         retentionPolicy: { status: 'enabled', days: 30 },
@@ -69,7 +70,7 @@ const createCopy = (site: AzureSite, registry: ContainerRegistry, region: string
       resourceGroupName: site.shared.resourceGroupName,
       location: region,
       regionEndpointEnabled: true,
-      zoneRedundancy: 'Enabled',
+      zoneRedundancy: hasZones({ name: region }) ? 'Enabled' : 'Disabled',
       tags: tagsOf(site),
     },
     { parent: registry },

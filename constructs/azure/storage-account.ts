@@ -4,15 +4,24 @@ import {
   StorageAccount,
   type StorageAccountArgs,
 } from '@pulumi/azure-native/storage';
+import { hasZones } from '../../spec/azure/availability-zones';
 import type { Part } from './part';
 import { privateEndpoint } from './private-endpoint';
 import { nameOf, type RegionSite, tagsOf } from './site';
+
+type Copies = 'Standard_LRS' | 'Standard_ZRS' | 'Standard_GZRS';
+
+/** As far as a region has zones to spread copies over. */
+export function copiesIn(sku: Copies, region: { readonly name: string }): Copies | 'Standard_GRS' {
+  if (hasZones(region)) return sku;
+  return sku === 'Standard_GZRS' ? 'Standard_GRS' : 'Standard_LRS';
+}
 
 interface Account {
   /** What it is for, in a word that names it: `backups`, `audit`. */
   readonly of: string;
   readonly container: string;
-  readonly sku: 'Standard_LRS' | 'Standard_ZRS' | 'Standard_GZRS';
+  readonly sku: Copies | 'Standard_GRS';
   /** Days for which a deleted blob can be had back. */
   readonly undeleteDays: number;
   /** What differs. */

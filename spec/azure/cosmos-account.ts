@@ -19,7 +19,7 @@ export interface CosmosAccount {
   readonly throughput?: number | 'serverless';
   /** How far back it can be restored to any moment. @default '30d', in development '7d' */
   readonly restorable?: '7d' | '30d';
-  /** Copies in several zones of each region. @default true in production */
+  /** Copies in several zones of each region that has them. @default true in production */
   readonly zones?: boolean;
   /** With vectors: 'cosmos': length of a vector. 2 to 4096. @default 256: what the service's own embedder makes */
   readonly dimensions?: number;

@@ -17,6 +17,7 @@ export interface FlexibleServer {
   /**
    * A second server that takes over in 60 to 120 seconds and loses nothing: in another zone, beside the first, or none.
    * Burstable compute can't have one.
+   * A region without zones has it beside the first.
    * @default 'zoneRedundant' in production, else 'off'
    */
   readonly highAvailability?: 'zoneRedundant' | 'sameZone' | 'off';

@@ -1,6 +1,7 @@
 import type { ResourceGroup } from '@pulumi/azure-native/resources';
 import * as pulumi from '@pulumi/pulumi';
 import type { Data } from '../../constructs/azure/data/data';
+import { standby } from '../../constructs/azure/data/postgres';
 import type { Edge } from '../../constructs/azure/edge/edge';
 import type { ActionGroups } from '../../constructs/azure/monitor/action-groups';
 import { Failover, type FailoverOf } from '../../constructs/azure/recovery/failover';
@@ -35,12 +36,12 @@ export function failoverOf(
 /** Where the description aims at nothing: the guide's own aim. */
 const leastLoss = 60;
 
-function databaseOf({ target }: RegionSite, { postgres }: Data): Pick<FailoverOf, 'database'> {
+function databaseOf({ region, target }: RegionSite, { postgres }: Data): Pick<FailoverOf, 'database'> {
   const [primary, replica] = [...(postgres?.servers.values() ?? [])];
   const spec = target.data.database;
   if (postgres === undefined || primary === undefined || replica === undefined || spec?.kind !== 'flexibleServer')
     return {};
-  const { highAvailability } = spec;
+  const highAvailability = standby(spec.highAvailability, region);
   return {
     database: { primary: primary.id, replica: replica.id, highAvailability, administrators: postgres.admins },
   };

@@ -1,6 +1,7 @@
 import type { ManagedClusterArgs } from '@pulumi/azure-native/containerservice';
 import type * as pulumi from '@pulumi/pulumi';
 import type { Aks } from '../../../spec/azure/aks';
+import { hasZones } from '../../../spec/azure/availability-zones';
 import { nodeGroupName } from '../../../spec/azure/private-link';
 import { podRange, serviceDns, serviceRange } from '../../../spec/azure/subnets';
 import { aksControlPlane } from '../../../spec/targets/gateway';
@@ -80,7 +81,7 @@ function systemPool(site: RegionSite, { system }: Aks) {
     type: 'VirtualMachineScaleSets',
     vmSize: system.size,
     count: system.count,
-    availabilityZones: ['1', '2', '3'],
+    ...(hasZones(site.region) ? { availabilityZones: ['1', '2', '3'] } : {}),
     osType: 'Linux',
     osSKU: 'AzureLinux',
     osDiskType: 'Ephemeral',

@@ -1,5 +1,6 @@
 import { ManagedEnvironment } from '@pulumi/azure-native/app';
 import type * as pulumi from '@pulumi/pulumi';
+import { hasZones } from '../../../spec/azure/availability-zones';
 import type { ContainerApps } from '../../../spec/azure/container-apps';
 import { nameOf, type RegionSite, tagsOf } from '../site';
 
@@ -13,7 +14,7 @@ export function appEnvironment(site: RegionSite, { profile }: ContainerApps, par
       location: site.region.name,
       vnetConfiguration: { infrastructureSubnetId: site.network.subnetIds.apps, internal: true },
       publicNetworkAccess: 'Disabled',
-      zoneRedundant: true,
+      zoneRedundant: hasZones(site.region),
       workloadProfiles: [
         { name: 'Consumption', workloadProfileType: 'Consumption' },
         ...(profile.count === undefined

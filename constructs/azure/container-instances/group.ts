@@ -1,6 +1,7 @@
 import { ContainerGroup } from '@pulumi/azure-native/containerinstance';
 import type { containerinstance } from '@pulumi/azure-native/types/input';
 import type * as pulumi from '@pulumi/pulumi';
+import { hasZones } from '../../../spec/azure/availability-zones';
 import { startTime } from '../../../spec/azure/compute-check/pod';
 import type { Container } from '../../../spec/container';
 import type { Probe } from '../../../spec/probes';
@@ -35,7 +36,7 @@ export function createGroup(
       osType: 'Linux',
       sku: 'Standard',
       restartPolicy: workload.kind === 'job' ? 'OnFailure' : 'Always',
-      zones: [String(((place.replica - 1) % 3) + 1)],
+      ...(hasZones(site.region) ? { zones: [String(((place.replica - 1) % 3) + 1)] } : {}),
       ...(ids.length === 0 ? {} : { identity: { type: 'UserAssigned', userAssignedIdentities: ids } }),
       ...(pulls ? { imageRegistryCredentials: [{ server: registryHost, identity: pull.id }] } : {}),
       ...address(around, workload, place),

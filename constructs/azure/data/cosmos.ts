@@ -6,6 +6,7 @@ import {
   SqlResourceSqlRoleAssignment,
 } from '@pulumi/azure-native/cosmosdb';
 import * as pulumi from '@pulumi/pulumi';
+import { hasZones } from '../../../spec/azure/availability-zones';
 import { type CosmosContainer, type CosmosStore, vectorPath } from '../../../spec/azure/cosmos-account';
 import { sendLogs } from '../diagnostics';
 import { lockInProduction } from '../lock';
@@ -56,7 +57,7 @@ export class Cosmos extends Part {
         locations: this.sites.map(({ region }, failoverPriority) => ({
           locationName: region.name,
           failoverPriority,
-          isZoneRedundant: zones,
+          isZoneRedundant: zones && hasZones(region),
         })),
         enableAutomaticFailover: this.sites.length > 1,
         enableMultipleWriteLocations: everywhere,

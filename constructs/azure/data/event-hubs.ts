@@ -1,5 +1,6 @@
 import { EventHub, Namespace } from '@pulumi/azure-native/eventhub';
 import type * as pulumi from '@pulumi/pulumi';
+import { hasZones } from '../../../spec/azure/availability-zones';
 import type { Hub, HubsNamespace } from '../../../spec/azure/queue';
 import { sendLogs } from '../diagnostics';
 import { Part } from '../part';
@@ -52,7 +53,7 @@ export class EventHubs extends Part {
             }
           : {}),
         kafkaEnabled: true,
-        zoneRedundant: true,
+        zoneRedundant: hasZones(this.site.region),
         disableLocalAuth: true,
         publicNetworkAccess: 'Disabled',
         minimumTlsVersion: '1.2',

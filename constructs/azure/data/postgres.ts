@@ -7,6 +7,7 @@ import {
   VirtualEndpoint,
 } from '@pulumi/azure-native/dbforpostgresql';
 import * as pulumi from '@pulumi/pulumi';
+import { hasZones } from '../../../spec/azure/availability-zones';
 import type { PostgresServer } from '../../../spec/azure/flexible-server';
 import { sendLogs } from '../diagnostics';
 import { lockInProduction } from '../lock';
@@ -88,7 +89,7 @@ export class Postgres extends Part {
         ...this.common(site, tenantId),
         createMode: 'Default',
         backup: { backupRetentionDays: retention, geoRedundantBackup: geoBackup ? 'Enabled' : 'Disabled' },
-        highAvailability: { mode: highAvailability },
+        highAvailability: { mode: standby(highAvailability, site.region) },
       },
       this.child,
     );
@@ -228,6 +229,10 @@ export class Postgres extends Part {
     }
   }
 }
+
+/** Where a standby stands: beside the server, in a region without zones. */
+export const standby = (mode: PostgresServer['highAvailability'], region: { readonly name: string }) =>
+  mode === 'ZoneRedundant' && !hasZones(region) ? 'SameZone' : mode;
 
 const principalTypes = { group: 'Group', user: 'User', servicePrincipal: 'ServicePrincipal' } as const;
 

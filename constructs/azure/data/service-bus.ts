@@ -1,5 +1,6 @@
 import { Namespace, Queue } from '@pulumi/azure-native/servicebus';
 import type * as pulumi from '@pulumi/pulumi';
+import { hasZones } from '../../../spec/azure/availability-zones';
 import type { BusNamespace } from '../../../spec/azure/queue';
 import { sendLogs } from '../diagnostics';
 import { Part } from '../part';
@@ -38,7 +39,7 @@ export class ServiceBus extends Part {
         location: this.site.region.name,
         sku: { name: 'Premium', tier: 'Premium', capacity: this.spec.units },
         premiumMessagingPartitions: 1,
-        zoneRedundant: true,
+        zoneRedundant: hasZones(this.site.region),
         disableLocalAuth: true,
         publicNetworkAccess: 'Disabled',
         minimumTlsVersion: '1.2',

@@ -3,6 +3,7 @@ import { RoleAssignment, RoleDefinition } from '@pulumi/azure-native/authorizati
 import { UserAssignedIdentity } from '@pulumi/azure-native/managedidentity';
 import { ScheduledQueryRule } from '@pulumi/azure-native/monitor';
 import * as pulumi from '@pulumi/pulumi';
+import { hasZones } from '../../../spec/azure/availability-zones';
 import type { Failover as Spec } from '../../../spec/azure/failover';
 import { failover as timing } from '../../../spec/recovery/failover';
 import { thirdPartyImages } from '../../../spec/third-party-images';
@@ -142,7 +143,7 @@ export class Failover extends Part {
         environmentName: nameOf(here, 'appEnvironment', 'failover'),
         vnetConfiguration: { infrastructureSubnetId: here.network.subnetIds.agents, internal: true },
         publicNetworkAccess: 'Disabled',
-        zoneRedundant: true,
+        zoneRedundant: hasZones(here.region),
         workloadProfiles: [{ name: 'Consumption', workloadProfileType: 'Consumption' }],
         appLogsConfiguration: { destination: 'azure-monitor' },
         tags: tagsOf(here),

@@ -282,8 +282,8 @@ describe('The foundation elsewhere', () => {
       granted: [...stack.all('authorization:RoleAssignment').keys()].filter((name) => /^database-/.test(name)),
     };
     expect(federated.map(([name, { subject }]) => [name, subject])).toEqual([
-      ['database-eastus2', 'system:serviceaccount:desk:database'],
-      ['database-centralus', 'system:serviceaccount:desk:database'],
+      ['database-eastus2', 'system:serviceaccount:desk-production:database'],
+      ['database-centralus', 'system:serviceaccount:desk-production:database'],
     ]);
     expect(granted).toEqual(['database-backups-eastus2', 'database-backups-centralus']);
     expect(stack.outputs.identities.database.clientId).toMatch(guid);

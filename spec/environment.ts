@@ -94,7 +94,7 @@ export function resolveEnvironment(
   };
   const data = resolveData(place.in('data'), given.data, dataContext);
   const cloud = (kubernetes ?? azure)?.regions[0]?.cloud ?? 'own';
-  const surrounding = { platform: name, environment, data, cloud };
+  const surrounding = { platform: name, environment, data, cloud, serverless: dataContext.serverless };
   const recovery = resolveRecovery(place.in('recovery'), given.recovery, surrounding);
   const observability = resolveObservability(place.in('observability'), given.observability, {
     ...{ platform: name, environment, vault, kubernetes },
@@ -153,6 +153,7 @@ export function resolveEnvironment(
       : resolveEdge(targets.in('azure').in('edge'), isPlain(azureProps) ? azureProps.edge : undefined, {
           ...{ environment, gateway: described, compute: azure.compute, apis },
           regions: azure.regions.map((region) => region.name),
+          declared: declaredRegions(azureProps),
         });
   const gateway = behindEdge(described, edge, azure?.compute);
   checkCanaries(place, own, mesh, gateway);
@@ -266,6 +267,12 @@ function resolveAdded(
   const sized = mergeWorkload(props, environmentChange(environment, props));
   return sized.kind === 'job' ? resolveJob(place, name, sized, context) : resolveWorkload(place, name, sized, context);
 }
+
+/** Names of the regions that a target declares, with those that this environment leaves out. */
+const declaredRegions = (target: AzureTargetProps | undefined): readonly string[] =>
+  (Array.isArray(target?.regions) ? target.regions : []).flatMap((region: unknown) =>
+    typeof region === 'string' ? [region] : isPlain(region) && typeof region.name === 'string' ? [region.name] : [],
+  );
 
 /** Development and staging run in the primary region alone. */
 function atHome(target: KubernetesTarget, environment: EnvironmentName): KubernetesTarget {

@@ -133,6 +133,8 @@ export interface EdgeContext {
   readonly apis: ApiManagement | undefined;
   /** Names of the regions of this environment. */
   readonly regions: readonly string[];
+  /** Names of all regions that the target declares: origins may name those that this environment leaves out. */
+  readonly declared: readonly string[];
 }
 
 /** SQL injection rules of the default rule set that read arguments of a request's body: prose trips over them. */
@@ -175,8 +177,7 @@ function resolveFrontDoor(place: Place, props: FrontDoorProps, context: EdgeCont
     place.in('origins').missing(want, fix);
   }
   const probe = readProbe(place.in('probe'), given.probe);
-  const origins =
-    given.origins === undefined ? undefined : readOrigins(place.in('origins'), given.origins, context.regions);
+  const origins = given.origins === undefined ? undefined : readOrigins(place.in('origins'), given.origins, context);
   return {
     kind: 'frontDoor',
     ...(context.gateway === undefined ? {} : { host: context.gateway.host }),
@@ -243,7 +244,7 @@ function resolveTrafficManager(place: Place, props: TrafficManagerProps, context
     ...(context.gateway === undefined ? {} : { host: context.gateway.host }),
     probe,
     ttl,
-    origins: readOrigins(place.in('origins'), given.origins, context.regions),
+    origins: readOrigins(place.in('origins'), given.origins, context),
     timing: trafficManagerTiming({ ...probe, ttl }),
   };
 }
@@ -251,10 +252,13 @@ function resolveTrafficManager(place: Place, props: TrafficManagerProps, context
 function readOrigins(
   place: Place,
   props: Readonly<Record<string, OriginProps>> | undefined,
-  regions: readonly string[],
+  { regions, declared }: EdgeContext,
 ): Readonly<Record<string, Origin>> {
   const entries = place.entries(props);
-  for (const [name] of entries) if (!regions.includes(name)) place.unknown(name, regions, 'region');
+  for (const [name, props] of entries) {
+    if (!declared.includes(name)) place.unknown(name, declared, 'region');
+    else if (!regions.includes(name)) readOrigin(place.in(name), props);
+  }
   return Object.fromEntries(
     regions.flatMap((region) => {
       const found = entries.find(([name]) => name === region)?.[1];

@@ -58,8 +58,11 @@ export function recoveryWorkloads(
       props: {
         ...job(['backup'], { BACKUP_KEEP: String(Math.floor(keep / backupEvery)) }),
         schedule: backupCron(backupEvery, minuteOf(context.platform)),
-        // Late is better than never: up to the time of the next one.
-        startWithin: formatSeconds(backupEvery),
+        ...(context.serverless
+          ? // As often as fits before the next one starts.
+            { retries: Math.max(0, Math.min(2, Math.floor(backupEvery / (seconds(longestRun) ?? 1800)) - 1)) }
+          : // Late is better than never: up to the time of the next one.
+            { startWithin: formatSeconds(backupEvery) }),
         longestRun,
       },
     },
@@ -78,7 +81,7 @@ export function recoveryWorkloads(
             props: {
               ...job(['drill'], { RESTORE_TARGET: 'scratch' }),
               schedule: drill,
-              startWithin: '6h' as const,
+              ...(context.serverless ? {} : { startWithin: '6h' as const }),
               retries: 1,
               longestRun: longer,
             },

@@ -71,6 +71,8 @@ export interface RecoveryContext {
   readonly environment: string;
   readonly data: Data;
   readonly cloud: Cloud;
+  /** Runs without a cluster: each run is started by the clock alone, whether the last has ended or not. */
+  readonly serverless: boolean;
 }
 
 /** Parts of data that hold agent state. What a search index holds is made again from them. */

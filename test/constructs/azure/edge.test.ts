@@ -341,6 +341,13 @@ describe('other entries', () => {
     expect(stack.outputs.recovery).toMatchObject({ detection: 25, switching: 50 });
   });
 
+  it('C12: origins of all regions are declared once; environments of one region take theirs', () => {
+    const origins = { eastus2: { host: 'east.example.com' }, centralus: { host: 'central.example.com' } };
+    const { environments } = described({ edge: trafficManager({ origins }) }, { environments: {} });
+    const named = environments.map(({ azure }) => Object.keys(azure?.edge?.origins ?? {}));
+    expect(named).toEqual([['eastus2'], ['eastus2'], ['eastus2', 'centralus']]);
+  });
+
   it('what Front Door is asked for arrives', async () => {
     const edge = frontDoor({
       probe: { every: '5s', sample: 6, required: 4 },

@@ -59,6 +59,7 @@ export const nameRules = {
   containerApp: { prefix: 'ca', longest: 32, dashes: true, global: false },
   job: { prefix: 'caj', longest: 32, dashes: true, global: false },
   trafficManager: { prefix: 'traf', longest: 63, dashes: true, global: true },
+  workflow: { prefix: 'logic', longest: 43, dashes: true, global: false },
   apiManagement: { prefix: 'apim', longest: 50, dashes: true, global: true },
 } as const satisfies Readonly<Record<string, Rule>>;
 

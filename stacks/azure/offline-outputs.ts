@@ -30,15 +30,21 @@ export function offlineOutputs(type: string, resource: string, id: string, input
 const tenant = (bound: Bound): string => bound('vault.tenantId') ?? '00000000-0000-0000-0000-000000000000';
 
 /** What `getClientConfig` and its like answer. */
-export const offlineInvoke = (token: string, inputs: Values, bound: Bound): Values =>
-  token === 'azure-native:authorization:getClientConfig'
-    ? {
+export function offlineInvoke(token: string, inputs: Values, bound: Bound): Values {
+  switch (token) {
+    case 'azure-native:authorization:getClientConfig':
+      return {
         clientId: guid('client'),
         objectId: guid('deployer'),
         subscriptionId: '00000000-0000-0000-0000-000000000000',
         tenantId: tenant(bound),
-      }
-    : { ...inputs };
+      };
+    case 'azure-native:logic:listWorkflowTriggerCallbackUrl':
+      return { value: `https://setting.invalid/${inputs.workflowName}` };
+    default:
+      return { ...inputs };
+  }
+}
 
 /** An identity that Azure makes together with the resource. */
 function identityOf({ inputs, id, bound }: Made): Values {

@@ -16,6 +16,7 @@ import {
   redis,
   search,
   serviceBus,
+  slack,
   webhook,
 } from 'agent-gantry';
 import {
@@ -118,6 +119,7 @@ export function azurePlatform({ compute, database, queue, edge }: AzureCombinati
       alerts: {
         page: [
           pagerDuty({ key: 'pagerduty' }),
+          slack({ webhook: 'slack', channel: '#agents' }),
           ...(instances ? [] : [webhook({ url: 'on-call' })]),
           email({ to: ['ops@example.com'], from: 'alerts@example.com', server: 'smtp.example.com:587' }),
         ],

@@ -7,6 +7,7 @@ import type { Receiver } from '../../../spec/observability/receivers';
 import { Part } from '../part';
 import type { Settings } from '../settings';
 import { type AzureSite, nameOf, tagsOf } from '../site';
+import { slackReceiver } from './slack';
 
 /** Azure's own numbers: 0 critical, 1 error, 2 warning, 3 informational, 4 verbose. */
 export const severityNumbers: Readonly<Record<Severity, number>> = { page: 0, inform: 2 };
@@ -60,6 +61,15 @@ function createGroup(
         emailAddress,
         useCommonAlertSchema: true,
       })),
+      logicAppReceivers: told.flatMap((receiver, index) => {
+        if (receiver.kind !== 'slack') return [];
+        const address = site.settings.secret(settingOf(receiver.webhook));
+        return [
+          slackReceiver(parent, site, {
+            ...{ name: `${severity}-${index}`, channel: receiver.channel, webhook: address },
+          }),
+        ];
+      }),
       webhookReceivers: [
         ...told.flatMap((receiver, index) => {
           const serviceUri = addressOf(receiver, site.settings);
@@ -85,12 +95,11 @@ function createGroup(
 function addressOf(receiver: Receiver, settings: Settings): pulumi.Output<string> | undefined {
   switch (receiver.kind) {
     case 'email':
+    case 'slack':
       return undefined;
     case 'pagerDuty':
       // PagerDuty, "Microsoft Azure Integration Guide": the integration's address holds its key.
       return pulumi.interpolate`https://events.pagerduty.com/integration/${settings.secret(settingOf(receiver.key))}/enqueue`;
-    case 'slack':
-      return settings.secret(settingOf(receiver.webhook));
     case 'webhook':
       return settings.secret(settingOf(receiver.url));
   }

@@ -230,7 +230,17 @@ describe('a platform of two regions in Azure', () => {
       emailReceivers: [{ emailAddress: 'ops@example.com' }],
       webhookReceivers: [{ name: 'pagerDuty-0', serviceUri: '[secret]', useCommonAlertSchema: true }],
     });
-    expect(one('monitor:ActionGroup', 'inform')).toMatchObject({ webhookReceivers: [{ serviceUri: '[secret]' }] });
+    const workflow = one('logic:Workflow', 'slack-inform-0');
+    expect(one('monitor:ActionGroup', 'inform')).toMatchObject({
+      webhookReceivers: [],
+      logicAppReceivers: [
+        {
+          resourceId: expect.stringMatching(/\/workflows\/logic-[\w-]+-slack-inform-0$/),
+          ...{ callbackUrl: '[secret]', useCommonAlertSchema: true },
+        },
+      ],
+    });
+    expect(workflow).toMatchObject({ location: 'centralus', parameters: { webhook: { value: '[secret]' } } });
     expect(stack.text).not.toContain('setting.invalid');
   });
 

@@ -21,6 +21,7 @@ const copies: Readonly<Record<EnvironmentName, 'Standard_LRS' | 'Standard_ZRS' |
 
 /** Where the backups of a region's agent state lie (A14): only the jobs of recovery write there, and a database in the cluster. */
 export class Backups extends Part {
+  readonly accountId: pulumi.Output<string>;
   readonly url: pulumi.Output<string>;
   readonly host: pulumi.Output<string>;
 
@@ -31,6 +32,7 @@ export class Backups extends Part {
     const { account } = storageAccount(this, site, {
       ...{ of: 'backups', container, sku: copiesIn(copies[site.environment.name], site.region), undeleteDays },
     });
+    this.accountId = account.id;
     this.host = pulumi.interpolate`${account.name}.blob.core.windows.net`;
     this.url = pulumi.interpolate`https://${this.host}/${container}`;
     forgetOldVersions(site, name, account, undeleteDays);

@@ -22,7 +22,17 @@ export interface Watching {
   readonly thresholds: Thresholds;
   /** Seconds that a replica may be behind: what recovery assumes, where it assumes anything. */
   readonly replicaLag: number;
+  /** Bytes that what is watched may take, where it is a replica. */
+  readonly memory: number;
 }
+
+/** C11: the autoscaler adds replicas; a leak fills those too. */
+const highMemory = (metric: string, dimension: string, { thresholds, memory }: Watching): MetricAlertRule => ({
+  ...{ id: 'HighMemory', severity: 'page', metric, aggregation: 'Average', dimension },
+  ...{ fires: { above: Math.floor(thresholds.memory * memory) }, window: 300 },
+  summary: 'A replica takes most of the memory that it may',
+  action: 'Raise the limit if this is its usual use; if it only ever grows, restart it and look for the leak.',
+});
 
 /** Resources that are watched, and what is watched of them. */
 export const metricAlerts = {
@@ -159,13 +169,16 @@ export const metricAlerts = {
       action: 'Add a unit.',
     },
   ],
-  containerApp: () => [
+  containerApp: (watching) => [
+    highMemory('WorkingSetBytes', 'podName', watching),
     {
       ...{ id: 'CrashLoop', severity: 'inform', metric: 'RestartCount', aggregation: 'Maximum' },
       ...{ fires: { above: 5 }, window: 900, summary: 'A replica keeps crashing' },
       action: 'Read its console log in the workspace.',
     },
   ],
+  /** One container of a group of Container Instances, which tells of no restarts. */
+  containerGroup: (watching) => [highMemory('MemoryUsage', 'containerName', watching)],
 } as const satisfies Readonly<Record<string, (watching: Watching) => readonly MetricAlertRule[]>>;
 
 export type WatchedKind = keyof typeof metricAlerts;

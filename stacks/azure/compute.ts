@@ -7,6 +7,8 @@ import { clusterOrigin } from '../../constructs/azure/edge/edge';
 import type { EdgeOrigin } from '../../constructs/azure/edge/origin';
 import type { Identities } from '../../constructs/azure/identities';
 import { LateValues } from '../../constructs/azure/late-values';
+import type { Watched } from '../../constructs/azure/monitor/metric-alerts';
+import { watchedApps, watchedGroups } from '../../constructs/azure/monitor/watched-compute';
 import type { ComputeOutputs, FoundationOutputs, StackOutputs, StoreOutputs } from '../../constructs/azure/outputs';
 import type { RegionSite } from '../../constructs/azure/site';
 import { subnetRange } from '../../spec/azure/subnets';
@@ -65,6 +67,8 @@ interface PlacedCompute {
   readonly cluster?: Cluster;
   /** Where it answers the edge. */
   readonly origins: readonly EdgeOrigin[];
+  /** What of it Azure measures; pods of a cluster are measured by Prometheus. */
+  readonly watched: readonly Watched[];
   /** Part of the stack's outputs → what it says of this region. */
   readonly outputs: { readonly [K in keyof ComputeOutputs]: NonNullable<ComputeOutputs[K]>[string] };
 }
@@ -74,22 +78,28 @@ function placeCompute(here: RegionSite, { identities, registry, late }: ComputeI
   switch (compute.kind) {
     case 'aks': {
       const { kubernetes } = here.environment;
-      if (kubernetes === undefined) return { origins: [], outputs: {} };
+      if (kubernetes === undefined) return { origins: [], watched: [], outputs: {} };
       const cluster = new Cluster(
         here,
         { aks: compute, target: kubernetes, identities, registryId: registry.id },
         here.group,
       );
-      return { cluster, origins: clusterOrigin(here), outputs: { cluster: clusterOutputs(here, cluster) } };
+      return {
+        ...{ cluster, origins: clusterOrigin(here), watched: [] },
+        outputs: { cluster: clusterOutputs(here, cluster) },
+      };
     }
     case 'containerApps': {
       const apps = new Apps(here, { compute, identities, late, registry }, here.group);
-      return { origins: appOrigins(here, apps), outputs: { apps: appOutputs(apps) } };
+      return { origins: appOrigins(here, apps), watched: watchedApps(here, apps), outputs: { apps: appOutputs(apps) } };
     }
     case 'containerInstances': {
       const { groups } = new Groups(here, { compute, identities, late, registry }, here.group);
       const addresses = [...groups].map(([name, all]) => [name, all.map(({ ipAddress }) => ipAddress)] as const);
-      return { origins: [], outputs: { instances: Object.fromEntries(addresses) } };
+      return {
+        ...{ origins: [], watched: watchedGroups(here, groups) },
+        outputs: { instances: Object.fromEntries(addresses) },
+      };
     }
   }
 }

@@ -19,6 +19,7 @@ export interface Foundation {
   /** By region; none where the description names a vault of its own, or none. */
   readonly vaults: ReadonlyMap<string, Vault>;
   readonly audits: ReadonlyMap<string, Audit>;
+  readonly backups: ReadonlyMap<string, Backups>;
   readonly outputs: FoundationOutputs;
 }
 
@@ -40,6 +41,7 @@ export function layFoundation(
     registryId: registry.id,
     vaults,
     audits,
+    backups,
     outputs: {
       registry: { host: registry.host },
       ...(anyVault === undefined

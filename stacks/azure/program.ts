@@ -9,7 +9,7 @@ import { Logs } from '../../constructs/azure/monitor/logs';
 import { MetricAlerts, type Watched } from '../../constructs/azure/monitor/metric-alerts';
 import { Metrics } from '../../constructs/azure/monitor/metrics';
 import { PrometheusRules } from '../../constructs/azure/monitor/prometheus-rules';
-import { watchedData } from '../../constructs/azure/monitor/watched';
+import { watchedData, watchedFoundation } from '../../constructs/azure/monitor/watched';
 import { regionNetworks } from '../../constructs/azure/networks';
 import type { StackOutputs } from '../../constructs/azure/outputs';
 import type { Failover } from '../../constructs/azure/recovery/failover';
@@ -78,12 +78,19 @@ export function azureProgram(environment: Environment, settings: Settings = stac
     const metrics = watchRegion(here, logs.get(here.region.name), actionGroups);
     if (placed.cluster !== undefined) metrics?.collectFrom(placed.cluster.id);
     origins.push(...placed.origins);
+    watched.push(...placed.watched);
   }
   const apis = apisOf(regions, data, logs);
-  const edge = createEdge(site, apis.length > 0 ? apis.map(({ origin }) => origin) : origins, shared);
+  const entrances = apis.length > 0 ? apis.map(({ origin }) => origin) : origins;
+  const edge = createEdge(site, entrances, regions[0]?.logsId, shared);
   for (const one of apis) one.admit(edge?.frontDoorId);
   const failover = failoverOf(regions, shared, data, edge, actionGroups);
-  watched.push(...watchedData(data), ...(edge?.watched ?? []), ...apis.map((one) => one.watched));
+  watched.push(
+    ...watchedFoundation(foundation),
+    ...watchedData(data),
+    ...(edge?.watched ?? []),
+    ...apis.map((one) => one.watched),
+  );
   new MetricAlerts(site, watched, actionGroups, shared);
   checkCustomised();
 

@@ -1,6 +1,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import { healthPath } from '../../../spec/azure/edge';
 import { gatewayLink, nodeGroupName } from '../../../spec/azure/private-link';
+import { sendLogs } from '../diagnostics';
 import type { Watched } from '../monitor/metric-alerts';
 import type { AzureSite, RegionGround } from '../site';
 import { FrontDoor } from './front-door';
@@ -21,13 +22,21 @@ export interface Edge {
 
 /**
  * @param made where each region answers that the platform makes, in the order of the regions
+ * @param logsId the workspace that hears of who was let in, and of what the probes find
  * @param parent the group that all regions share
  */
-export function createEdge(site: AzureSite, made: readonly EdgeOrigin[], parent: pulumi.Resource): Edge | undefined {
+export function createEdge(
+  site: AzureSite,
+  made: readonly EdgeOrigin[],
+  logsId: pulumi.Output<string> | undefined,
+  parent: pulumi.Resource,
+): Edge | undefined {
   const { edge, regions } = site.target;
   if (edge === undefined) return undefined;
   if (edge.kind === 'trafficManager') {
-    const { host } = new TrafficManager(site, edge, parent);
+    const manager = new TrafficManager(site, edge, parent);
+    if (logsId !== undefined) sendLogs(manager, { logsId }, 'edge', manager.profile.id);
+    const { host } = manager;
     const [first] = Object.values(edge.origins);
     return {
       host,
@@ -38,6 +47,7 @@ export function createEdge(site: AzureSite, made: readonly EdgeOrigin[], parent:
   const own = edge.origins;
   const origins = own === undefined ? made : regions.flatMap(({ name }) => givenOrigin(name, own[name]));
   const door = new FrontDoor(site, edge, origins, parent);
+  if (logsId !== undefined) sendLogs(door, { logsId }, 'edge', door.profile.id);
   return {
     host: door.host,
     primaryHealth: door.primaryHealth,

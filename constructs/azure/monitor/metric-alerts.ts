@@ -12,6 +12,10 @@ export interface Watched {
   /** What tells it from others of its kind, e.g. the region. */
   readonly name: string;
   readonly id: pulumi.Input<string>;
+  /** Bytes that it may take. @default not told */
+  readonly memory?: number;
+  /** The one value of the metric's dimension that is looked at. @default each by itself */
+  readonly only?: string;
 }
 
 /** Alerts over what Azure itself measures of the platform's resources. */
@@ -23,11 +27,11 @@ export class MetricAlerts extends Part {
     if (alerts !== undefined) {
       const { thresholds, without } = alerts;
       const replicaLag = recovery?.targets.assumed.replicaLag ?? thresholds.replicaLag;
-      for (const { kind, name, id } of watched) {
-        const rules: readonly MetricAlertRule[] = metricAlerts[kind]({ thresholds, replicaLag });
-        for (const rule of rules.filter((one) => !without.includes(one.id))) {
-          createAlert(this, site, groups, rule, `${rule.id}-${kind}-${name}`, id);
-        }
+      for (const one of watched) {
+        const rules: readonly MetricAlertRule[] = metricAlerts[one.kind]({
+          ...{ thresholds, replicaLag, memory: one.memory ?? 0 },
+        });
+        for (const rule of rules.filter(({ id }) => !without.includes(id))) createAlert(this, site, groups, rule, one);
       }
     }
     this.registerOutputs();
@@ -39,9 +43,9 @@ function createAlert(
   site: AzureSite,
   groups: ActionGroups,
   rule: MetricAlertRule,
-  name: string,
-  id: pulumi.Input<string>,
+  watched: Watched,
 ): void {
+  const name = `${rule.id}-${watched.kind}-${watched.name}`;
   const above = 'above' in rule.fires;
   new MetricAlert(
     name,
@@ -54,7 +58,7 @@ function createAlert(
       enabled: true,
       autoMitigate: true,
       severity: severityNumbers[rule.severity],
-      scopes: [id],
+      scopes: [watched.id],
       evaluationFrequency: 'PT1M',
       windowSize: isoDuration(rule.window),
       criteria: {
@@ -71,7 +75,7 @@ function createAlert(
             skipMetricValidation: true,
             ...(rule.dimension === undefined
               ? {}
-              : { dimensions: [{ name: rule.dimension, operator: 'Include', values: ['*'] }] }),
+              : { dimensions: [{ name: rule.dimension, operator: 'Include', values: [watched.only ?? '*'] }] }),
           },
         ],
       },

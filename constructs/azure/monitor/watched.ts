@@ -1,6 +1,22 @@
+import type * as pulumi from '@pulumi/pulumi';
 import type { Data } from '../data/data';
 import { EventHubs } from '../data/event-hubs';
 import type { Watched } from './metric-alerts';
+
+/** What holds secrets, backups and the audit log. */
+export const watchedFoundation = ({
+  vaults,
+  backups,
+  audits,
+}: {
+  readonly vaults: ReadonlyMap<string, { readonly vaultId: pulumi.Input<string> }>;
+  readonly backups: ReadonlyMap<string, { readonly accountId: pulumi.Input<string> }>;
+  readonly audits: ReadonlyMap<string, { readonly accountId: pulumi.Input<string> }>;
+}): readonly Watched[] => [
+  ...[...vaults].map(([name, { vaultId }]): Watched => ({ kind: 'vault', name, id: vaultId })),
+  ...[...backups].map(([name, one]): Watched => ({ kind: 'storage', name: `backups-${name}`, id: one.accountId })),
+  ...[...audits].map(([name, one]): Watched => ({ kind: 'storage', name: `audit-${name}`, id: one.accountId })),
+];
 
 /** The stores and models that Azure runs for the platform, as far as their own metrics are watched. */
 export function watchedData(data: Data): readonly Watched[] {

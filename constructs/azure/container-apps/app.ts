@@ -104,8 +104,8 @@ export function isExternal(
 ): boolean {
   if (workload.kind !== 'service') return false;
   const { gateway } = site.environment;
-  if (workload.service.type === 'LoadBalancer') return true;
   if (external !== undefined) return external.includes(workload.name);
+  if (workload.service.type === 'LoadBalancer') return true;
   return gateway === undefined || gateway.routes.some((route) => route.workload === workload.name);
 }
 

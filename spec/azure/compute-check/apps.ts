@@ -19,8 +19,8 @@ export function checkApp(placed: Placed, compute: ContainerApps, bound: ComputeB
   const { workload, place } = placed;
   checkPod(placed, bound, by);
   // The name by which the others of its environment call it.
-  if (workload.name.length > 32 || workload.name.includes('--'))
-    place.missing('a name of at most 32 characters without two dashes in a row', 'An app is called so, and by it.');
+  if (workload.name.length < 2 || workload.name.length > 32 || workload.name.includes('--'))
+    place.missing('a name of 2 to 32 characters without two dashes in a row', 'An app is called so, and by it.');
   if (workload.user !== 1000)
     place.in('user').fault(workload.user, `nothing: ${by} runs an image as the user that it names`, 'Set USER in it.');
   const [cores, memory] = compute.profile.most;

@@ -320,6 +320,15 @@ describe('a platform of two regions in Azure', () => {
     expect(one('monitor:ScheduledQueryRule', 'failover')).toMatchObject({ severity: 0 });
   });
 
+  it('C9: a witness is asked by the region that takes over, and by nobody else', () => {
+    const witnesses = stack.of('network:NetworkSecurityGroup').filter(({ name }) => name.startsWith('witness-'));
+    expect(witnesses).toHaveLength(2);
+    for (const { inputs } of witnesses)
+      expect((inputs as unknown as { securityRules: object[] }).securityRules[0]).toMatchObject({
+        ...{ name: 'https', access: 'Allow', sourceAddressPrefix: '192.0.2.1', destinationPortRange: '443' },
+      });
+  });
+
   it('the failover may do what its script does, and nothing else', () => {
     const { permissions } = one('authorization:RoleDefinition', 'failover') as unknown as {
       permissions: { actions: string[] }[];

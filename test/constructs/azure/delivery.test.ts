@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { agentFramework, postgres } from 'agent-gantry';
 import { describe, expect, it } from 'vitest';
-import { aks } from '../../../azure';
+import { aks, flux } from '../../../azure';
 import { lookUp } from '../../../charts/bindings';
 import { type Document, regionOutputs } from '../../../charts/documents';
+import { kubernetesFiles } from '../../../charts/files';
 import { captureStack } from '../../../stacks/azure/capture';
 import { kubernetesProvider } from '../../../stacks/azure/deliver';
 import { root } from '../../support/project';
@@ -90,4 +91,21 @@ describe('C3: objects that are delivered with the stack', () => {
     };
     expect(kubernetesProvider).toBe(devDependencies['@pulumi/kubernetes']);
   });
+});
+
+it('C3: Flux fetches the folder that synthesis writes for its environment and region, and delivers nothing else', async () => {
+  const source = flux({ url: 'https://github.com/acme/platform' });
+  const described = environmentOf({
+    ...platform,
+    targets: { kubernetes: { regions }, azure: { regions, compute: aks({ delivery: source }) } } as never,
+  });
+  const { resources, outputs } = await captureStack(described);
+  const files = [...kubernetesFiles(regionOutputs(described, outputs, () => undefined)).keys()];
+  const paths = resources
+    .filter(({ type }) => type.endsWith(':FluxConfiguration'))
+    .map(({ inputs }) => (inputs.kustomizations as { platform: { path: string } }).platform.path);
+  expect(paths.map((path) => path.replace('./dist/kubernetes/', '')).sort()).toEqual(
+    [...new Set(files.map((file) => file.split('/').slice(0, 2).join('/')))].sort(),
+  );
+  expect(resources.filter(({ type }) => type.startsWith('kubernetes:'))).toEqual([]);
 });

@@ -57,6 +57,21 @@ describe('C11: HighMemory pages where a replica takes more than 85 % for five mi
     expect(ofType(resources, 'MetricAlert').filter(({ name }) => name.startsWith('HighMemory'))).toHaveLength(4);
   });
 
+  it.each([
+    ['HighErrorRate', 0.05, 'PT5M', /toint\(ResultCode\) >= 500/],
+    ['HighLatency', 5, 'PT10M', /percentilew\(DurationMs, ItemCount, 99\)/],
+  ])(
+    'C11: %s is judged by the requests in the workspace where there is no Prometheus',
+    async (id, most, window, query) => {
+      const rule = one((await apps).resources, 'ScheduledQueryRule', `${id}-eastus2`).inputs;
+      expect(rule).toMatchObject({
+        ...{ severity: 0, windowSize: window, evaluationFrequency: 'PT1M' },
+        criteria: { allOf: [{ threshold: most, operator: 'GreaterThan', query: expect.stringMatching(query) }] },
+        actions: { actionGroups: [expect.stringMatching(/\/ag-desk-prod-page$/)] },
+      });
+    },
+  );
+
   it('C11: a replica of an app that keeps crashing informs', async () => {
     expect(alert((await apps).resources, 'CrashLoop-containerApp-chat-eastus2')).toMatchObject({
       ...{ severity: 2, criteria: { allOf: [{ metricName: 'RestartCount' }] } },

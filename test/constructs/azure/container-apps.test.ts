@@ -233,7 +233,9 @@ it('A13: each region has an environment and apps of its own', async () => {
 });
 
 it('C2 A14: backups start by the clock, and are tried again only as often as fits before the next', async () => {
-  const stack = stackOf(running({ compute: containerApps() }, { data: { database: postgres() }, recovery: {}, ...plain }));
+  const stack = stackOf(
+    running({ compute: containerApps() }, { data: { database: postgres() }, recovery: {}, ...plain }),
+  );
   const { configuration } = (await resource('Job', 'backup-eastus2', stack)) as unknown as { configuration: object };
   expect(configuration).toMatchObject({ triggerType: 'Schedule', replicaTimeout: 1800, replicaRetryLimit: 1 });
   expect((await resource('Job', 'restore-eastus2', stack)).configuration).toMatchObject({ triggerType: 'Manual' });

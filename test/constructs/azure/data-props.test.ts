@@ -107,9 +107,13 @@ eachProp<AzureSearchProps>(
 
 const small = { version: '2026-03-17', capacity: 10 };
 
-eachProp<AzureModelsProps>('models', { deployments: { large: small }, workloads: ['other'] }, {}, (models) => ({
-  models: { deployments: { small }, ...models },
-}));
+// `primary` is what workloads are told, not what is made: ai.test.ts.
+eachProp<Omit<AzureModelsProps, 'primary'>>(
+  'models',
+  { deployments: { large: small }, workloads: ['other'] },
+  {},
+  (models) => ({ models: { deployments: { small }, ...models } }),
+);
 
 eachProp<ModelDeployment>(
   'a deployment of models',

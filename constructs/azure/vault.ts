@@ -19,7 +19,8 @@ class PinnedVault extends pulumi.CustomResource {
   declare readonly properties: pulumi.Output<{ readonly vaultUri: string; readonly tenantId: string }>;
 
   constructor(name: string, args: VaultArgs, opts: pulumi.CustomResourceOptions) {
-    super(api.type('Vault'), name, { name: undefined, ...args }, opts, false, api.reference());
+    const provider = api.provider(name, opts.parent === undefined ? {} : { parent: opts.parent });
+    super(api.type('Vault'), name, { name: undefined, ...args }, { ...opts, provider }, false, api.reference());
   }
 }
 

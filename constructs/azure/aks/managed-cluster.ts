@@ -37,12 +37,13 @@ class GatewayCluster extends pulumi.CustomResource implements ClusterResource {
   declare readonly oidcIssuerProfile: ClusterResource['oidcIssuerProfile'];
 
   constructor(name: string, args: pulumi.Inputs, opts: pulumi.CustomResourceOptions) {
+    const provider = withGateways.provider(name, opts.parent === undefined ? {} : { parent: opts.parent });
     super(
       withGateways.type('ManagedCluster'),
       name,
       // What is left open here is read from the cluster.
       { ...args, name: undefined },
-      pulumi.mergeOptions({ aliases: [{ type: usual }] }, opts),
+      pulumi.mergeOptions({ aliases: [{ type: usual }], provider }, opts),
       false,
       withGateways.reference(),
     );

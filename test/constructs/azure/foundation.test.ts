@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { output } from '@pulumi/pulumi';
+import * as pulumi from '@pulumi/pulumi';
 import { postgres, resolvePlatform } from 'agent-gantry';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { roles } from '../../../constructs/azure/roles';
@@ -12,6 +12,7 @@ import { founded, type Stack, stackOf } from './foundation';
 import { environmentOf } from './stores';
 
 const vaultType = 'azure-native_keyvault_v20260201:keyvault:Vault';
+const pinnedProvider = 'pulumi:providers:azure-native_keyvault_v20260201';
 const sdk = dirname(require.resolve('@pulumi/azure-native/package.json'));
 
 /** Whether a kind has tags, as its arguments in the SDK say. */
@@ -247,6 +248,20 @@ describe('The foundation elsewhere', () => {
     expect(first[1]).toBe(second[1]);
   });
 
+  it('C8: at a pinned version, goes where azure-native is configured to, and as whom', async () => {
+    const config = { subscriptionId: '6f8a2b4c-1d3e-4f5a-9b7c-0e1d2c3b4a59', useOidc: 'true', oidcToken: 'token' };
+    const given = Object.entries(config).map(([key, value]) => [`azure-native:${key}`, value] as const);
+    pulumi.runtime.setAllConfig({ ...Object.fromEntries(given), 'agent-gantry:other': 'x' });
+    try {
+      const { resources } = await stackOf(founded());
+      const vault = resources.find(({ type }) => type === vaultType);
+      const provider = resources.find(({ type, parent }) => type === pinnedProvider && parent === vault?.parent);
+      expect(provider?.inputs).toEqual({ ...config, oidcToken: '[secret]' });
+    } finally {
+      pulumi.runtime.setAllConfig({});
+    }
+  });
+
   it('a vault and a registry that stand already are not made', async () => {
     const id =
       '/subscriptions/6f8a2b4c-1d3e-4f5a-9b7c-0e1d2c3b4a59/resourceGroups/hub/providers/Microsoft.ContainerRegistry/registries/AcmeImages';
@@ -265,7 +280,7 @@ describe('The foundation elsewhere', () => {
 
   it('C13: the first deployment of a production makes the rule that the next one locks', async () => {
     const environment = environmentOf(founded(), 'production');
-    const settings = { ...offlineSettings, choice: () => output('unlocked') };
+    const settings = { ...offlineSettings, choice: () => pulumi.output('unlocked') };
     const { resources } = await capture('desk', 'production', () => ({ ...azureProgram(environment, settings) }));
     const audit = resources.find(({ type, name }) => type.endsWith(':StorageAccount') && name === 'audit-eastus2');
     expect(audit?.inputs.immutableStorageWithVersioning).toMatchObject({ immutabilityPolicy: { state: 'Unlocked' } });
@@ -301,7 +316,7 @@ describe('The foundation elsewhere', () => {
 
   it('C17: the month in which a budget begins is said, and not read from a clock', async () => {
     const environment = environmentOf(founded(), 'production');
-    const settings = { ...offlineSettings, month: (name: string) => output(`${name} of the stack`) };
+    const settings = { ...offlineSettings, month: (name: string) => pulumi.output(`${name} of the stack`) };
     const { resources } = await capture('desk', 'production', () => ({ ...azureProgram(environment, settings) }));
     const budget = resources.find(({ type }) => type.endsWith(':Budget'));
     expect(budget?.inputs.timePeriod).toEqual({ startDate: 'budget-start of the stack' });

@@ -54,16 +54,6 @@ describe.skipIf(skipped !== '')(`C16 the CLI of Pulumi${skipped}`, () => {
     expect(project.azure.all()).toEqual([]);
   });
 
-  it('says the same of a secret that is missing, and again registers nothing', async () => {
-    await project.configure({ 'azure-native:subscriptionId': subscription });
-    const { code, out } = await project.run(up);
-    expect(code).not.toBe(0);
-    expect(out).toContain('1 setting is missing; nothing was deployed');
-    expect(out).toContain('pulumi config set --secret agent-gantry:pagerduty-key');
-    expect(project.kept('production').map(({ type }) => type)).toEqual(['pulumi:pulumi:Stack']);
-    expect(project.azure.journal()).toEqual([]);
-  });
-
   it('previews what synth has written down, and makes nothing', async () => {
     await project.configure(settings);
     const steps = await project.plan();

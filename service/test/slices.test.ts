@@ -65,6 +65,28 @@ it('D8: takes what is wished where it is there, and what is needed where it is n
   await store.close();
 });
 
+it('D8: gives back what others may need towards the end', async () => {
+  const clock = new TestClock();
+  const store = new EmbeddedStore(clock);
+  const windows = () => [{ name: 'all', capacity: 1000, ends: clock.now() + 600_000 }];
+  const make = (holder: string) =>
+    new Slices(store, clock, { key: 'k', holder, lease: 60_000, windows, size: () => 0 });
+  const [one, two] = [make('a'), make('b')];
+  expect([await one.take(600), await one.take(100), await two.take(400)]).toEqual([600, 100, 0]);
+  one.settle(600, 500);
+  expect(await two.take(400)).toBe(0);
+  await one.report();
+  // It keeps what is reserved, and a twentieth of what is left.
+  expect(one.has(25)).toBe(true);
+  expect(one.has(26)).toBe(false);
+  expect(await two.take(375)).toBe(375);
+  expect(await two.take(1)).toBe(0);
+  one.settle(100, 0);
+  await one.report();
+  expect(await two.take(100)).toBe(100);
+  await store.close();
+});
+
 it('D8: what was reserved of a slice that ended is not spent a second time', async () => {
   const clock = new TestClock();
   const store = new EmbeddedStore(clock);

@@ -11,6 +11,9 @@ export interface SliceOptions {
   readonly size: (left: number) => number;
 }
 
+/** Of what is left, the part that one holder may keep unused. */
+const share = 20;
+
 /**
  * A part of an amount that replicas share, held here so that a request need not ask for each unit. What is out on loan
  * never adds up to more than there is; what a dead replica held comes back when its lease ends.
@@ -82,9 +85,14 @@ export class Slices {
     this.spent += spent;
   }
 
-  /** Tells the store what was spent, and keeps the rest for another lease. */
+  /** Tells the store what was spent, and keeps the rest for another lease; towards the end others may need some of it. */
   async report(): Promise<void> {
-    await this.exchange(0, this.options.lease);
+    const fair = Math.max(0, Math.floor((this.left - this.spent) / share));
+    const settled = this.asking === undefined && this.next === undefined && this.clock.now() < this.until;
+    if (this.free <= fair || !settled) return void (await this.exchange(0, this.options.lease));
+    this.free = fair;
+    const kept = this.reserved + fair;
+    await this.exchange(kept, this.options.lease, kept);
   }
 
   /** Gives everything back. */
@@ -92,7 +100,7 @@ export class Slices {
     clearTimeout(this.renewal);
     this.renewal = undefined;
     this.free = 0;
-    if (this.until > 0) await this.exchange(0, 0);
+    if (this.until > 0) await this.exchange(0, 0, 0);
   }
 
   /** Asks for what is wanted in this turn of the event loop, all at once. */
@@ -109,8 +117,8 @@ export class Slices {
     return asking;
   }
 
-  /** Whether all was given that was wanted. */
-  private async exchange(want: number, lease: number): Promise<boolean> {
+  /** Whether all was given that was wanted. With `kept`, all that is held is exchanged for that. */
+  private async exchange(want: number, lease: number, kept?: number): Promise<boolean> {
     const now = this.clock.now();
     const expired = now >= this.until;
     // After its end a slice is not ours any more; what was taken from it is counted when it is spent.
@@ -123,9 +131,9 @@ export class Slices {
     this.spent = 0;
     try {
       const { key, holder } = this.options;
-      const giveBack = lease === 0 ? { want: 0, release: true } : { want, release: false };
-      const answer = await this.store.slice({ key, holder, spent, windows, lease, ...giveBack });
-      this.free += answer.given;
+      const release = kept !== undefined;
+      const answer = await this.store.slice({ key, holder, want, spent, windows, lease, release });
+      this.free += answer.given - (kept ?? 0);
       this.until = now + lease;
       this.left = Math.min(...windows.map(({ capacity }, index) => capacity - (answer.spent[index] ?? 0)));
       this.onSpent(windows, answer.spent);

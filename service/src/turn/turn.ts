@@ -16,13 +16,12 @@ export async function turn(app: App, ask: Ask): Promise<Turn> {
     const planned = plan(app, ask);
     const admission = await admit(app, ask, planned);
     try {
-      const thought = await think(app, ask, planned, admission, span);
+      // Others may have what is left in hand, as soon as no more calls are made.
+      const thought = await think(app, ask, planned, admission, span).finally(() => app.budget.release(admission.hold));
       return await settle(app, ask, admission, thought, started);
     } catch (error) {
       await give(app, ask, admission);
       throw error;
-    } finally {
-      app.budget.release(admission.hold);
     }
   } catch (error) {
     const answer = explained(error, ask);

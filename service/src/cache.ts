@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Signal } from './cancel';
 import type { Clock } from './clock';
 import type { Config } from './config/settings';
 import type { Seal } from './governance/keyring';
@@ -65,7 +66,7 @@ export class AnswerCache<T> {
   /** The known answer, or what `ask` comes to. `keep` says whether that may be given to others. */
   async get(
     key: string,
-    signal: AbortSignal,
+    signal: Signal,
     ask: () => Promise<T>,
     keep: (value: T) => boolean,
   ): Promise<{ value: T; cached: boolean }> {
@@ -86,7 +87,7 @@ export class AnswerCache<T> {
 
   private async fly(
     key: string,
-    signal: AbortSignal,
+    signal: Signal,
     ask: () => Promise<T>,
     keep: (value: T) => boolean,
   ): Promise<{ value: T; cached: boolean }> {
@@ -129,7 +130,7 @@ export class AnswerCache<T> {
   }
 
   /** The answer of another replica; nothing where this one is to ask. */
-  private async await(key: string, signal: AbortSignal): Promise<T | undefined> {
+  private async await(key: string, signal: Signal): Promise<T | undefined> {
     const look = this.looks.get(key);
     this.looks.delete(key);
     for (let pause = 20, asked = look; ; pause = Math.min(250, pause * 1.5), asked = undefined) {
@@ -177,7 +178,7 @@ export class AnswerCache<T> {
 
 class Left extends Error {}
 
-function unlessGone<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+function unlessGone<T>(promise: Promise<T>, signal: Signal): Promise<T> {
   return new Promise((resolve, reject) => {
     const abort = (): void => reject(signal.reason);
     if (signal.aborted) return abort();

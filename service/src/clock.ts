@@ -1,9 +1,10 @@
+import type { Signal } from './cancel';
 /** Time as an argument, so that tests can let it pass. */
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
   /** Resolves after `milliseconds`, or rejects when the signal fires. */
-  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
+  sleep(milliseconds: number, signal?: Signal): Promise<void>;
 }
 
 export const systemClock: Clock = {

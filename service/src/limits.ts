@@ -1,3 +1,4 @@
+import type { Signal } from './cancel';
 import type { Clock } from './clock';
 import type { Config } from './config/settings';
 import { Slices } from './cost/slices';
@@ -33,7 +34,7 @@ export class Limits {
   }
 
   /** Lets a request through, or refuses it; with `wait` it may be kept that many seconds first. */
-  async admit(owner: string, wait: number, signal: AbortSignal): Promise<void> {
+  async admit(owner: string, wait: number, signal: Signal): Promise<void> {
     const deadline = this.clock.now() + Math.min(wait, longestWait) * 1000;
     for (;;) {
       const pause = await this.ask(owner);

@@ -1,3 +1,4 @@
+import { abortSignal, type Signal } from '../cancel';
 import type { Hold } from '../cost/budget';
 import type { Usage } from '../cost/prices';
 import type { Cascaded } from '../models/compose';
@@ -27,7 +28,7 @@ export interface Run {
   readonly temperature: number | undefined;
   /** Tokens that all rounds together may answer. */
   readonly maxTokens: number;
-  readonly context: ToolContext;
+  readonly context: Omit<ToolContext, 'signal'> & { readonly signal: Signal };
   readonly onText?: ((text: string) => void | Promise<void>) | undefined;
   readonly span?: Span | undefined;
   /** Money that is in hand for its calls. */
@@ -96,7 +97,7 @@ async function runTool(
   { metrics, log }: LoopOptions,
   tools: readonly Tool[],
   call: { readonly name: string; readonly arguments: string },
-  context: ToolContext,
+  context: Run['context'],
 ): Promise<string> {
   const tool = tools.find(({ name }) => name === call.name);
   // What the model makes up must not become a label.
@@ -106,7 +107,10 @@ async function runTool(
   }
   const started = performance.now();
   try {
-    const result = await tool.run(JSON.parse(call.arguments || '{}'), context);
+    const result = await tool.run(JSON.parse(call.arguments || '{}'), {
+      ...context,
+      signal: abortSignal(context.signal),
+    });
     metrics.tools.add(1, tool.name, 'success');
     return result;
   } catch (error) {

@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { type ClientRequest, Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import type { Signal } from '../cancel';
 import { proxyAgent, proxyFor } from './proxy';
 
 export interface Ask {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;
-  readonly signal?: AbortSignal;
+  readonly signal?: Signal;
   /** File of an authority to trust, beside NODE_EXTRA_CA_CERTS, which Node reads by itself. */
   readonly ca?: string;
 }
@@ -88,7 +89,7 @@ export class Endpoint {
           path: `${this.base}${path}` === '' ? `/${this.search}` : `${this.base}${path}${this.search}`,
           method,
           agent: this.agent,
-          headers: body === undefined ? headers : { ...headers, 'content-length': Buffer.byteLength(body) },
+          headers: body === undefined ? headers : sized(headers, Buffer.byteLength(body)),
         },
         (message) => {
           if (signal !== undefined) message.once('close', () => signal.removeEventListener('abort', abort));
@@ -104,6 +105,13 @@ export class Endpoint {
       request.end(body);
     });
   }
+}
+
+/** Set one by one, which is quicker than a copy. */
+function sized(headers: Readonly<Record<string, string>>, length: number): Record<string, string | number> {
+  const all: Record<string, string | number> = { 'content-length': length };
+  for (const name in headers) all[name] = headers[name] as string;
+  return all;
 }
 
 /** Asks once at an address. */

@@ -1,4 +1,5 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { Cancel, type Signal } from '../cancel';
 import type { Fields } from '../telemetry/log';
 import { ApiError, errorReply } from './errors';
 
@@ -9,16 +10,16 @@ export interface Reply {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-const none = {};
-
 const left = (): ApiError => new ApiError(499, 'client_closed_request', 'The client has gone.');
 
 /** One request and its response. */
 export class Exchange {
   status = 0;
+  /** Headers of every answer to it. They leave with the head in one piece, which is what Node is quick at. */
+  readonly headers: Record<string, string> = {};
   /** What the log is to say of this request, beside what it says of all. */
   noted: Fields | undefined;
-  private gone: AbortController | undefined;
+  private gone: Cancel | undefined;
   private timer: NodeJS.Timeout | undefined;
   private streaming = false;
 
@@ -40,16 +41,16 @@ export class Exchange {
   }
 
   /** Fires when the caller has gone, or the time is up where there is one. */
-  get signal(): AbortSignal {
+  get signal(): Signal {
     if (this.gone === undefined) {
-      this.gone = new AbortController();
+      this.gone = new Cancel();
       if (this.response.destroyed && !this.response.writableFinished) this.gone.abort(left());
     }
-    return this.gone.signal;
+    return this.gone;
   }
 
   /** The signal of a request that may take so long, retries and rounds included. */
-  within(seconds: number): AbortSignal {
+  within(seconds: number): Signal {
     this.timer = setTimeout(() => {
       this.gone?.abort(new ApiError(504, 'deadline_exceeded', `There was no answer within ${seconds} seconds.`));
     }, seconds * 1000);
@@ -110,6 +111,7 @@ export class Exchange {
       this.streaming = true;
       this.status = 200;
       this.response.writeHead(200, {
+        ...this.headers,
         'content-type': 'text/event-stream; charset=utf-8',
         'cache-control': 'no-store',
         // Proxies that buffer would hold words back until the answer is complete.
@@ -125,26 +127,21 @@ export class Exchange {
     }
   }
 
-  send({ status, body, headers = none }: Reply): void {
+  send({ status, body, headers }: Reply): void {
     if (this.streaming || this.response.headersSent) {
       this.response.end();
       return;
     }
     this.status = status;
-    if (typeof body === 'string') {
-      this.response.writeHead(status, headers);
-      this.response.end(body);
-      return;
+    const head: OutgoingHttpHeaders = this.headers;
+    let text = body;
+    if (body !== undefined && typeof body !== 'string') {
+      text = JSON.stringify(body);
+      head['content-type'] = 'application/json';
+      head['content-length'] = Buffer.byteLength(text as string);
     }
-    if (body === undefined) {
-      this.response.writeHead(status, headers);
-      this.response.end();
-      return;
-    }
-    const text = JSON.stringify(body);
-    const length = Buffer.byteLength(text);
-    const head = { 'content-type': 'application/json', 'content-length': length };
-    this.response.writeHead(status, headers === none ? head : Object.assign(head, headers));
+    if (headers !== undefined) Object.assign(head, headers);
+    this.response.writeHead(status, head);
     this.response.end(text);
   }
 

@@ -66,11 +66,6 @@ export class HttpServer {
     const work = found.route?.work === true;
     const given = request.headers['x-request-id'];
     const id = typeof given === 'string' && /^[\w.-]{8,128}$/.test(given) ? given : randomUUID();
-    response.setHeader('x-request-id', id);
-    if (this.draining) response.setHeader('connection', 'close');
-    const cors = corsHeaders(request, this.options.origins);
-    for (const [name, value] of Object.entries(cors)) response.setHeader(name, value);
-
     const address = clientAddress(request, this.options.trustedHops);
     const exchange = new Exchange(
       id,
@@ -82,6 +77,9 @@ export class HttpServer {
       response,
       this.options.bodyLimit,
     );
+    exchange.headers['x-request-id'] = id;
+    if (this.draining) exchange.headers.connection = 'close';
+    if (this.options.origins.length > 0) Object.assign(exchange.headers, corsHeaders(request, this.options.origins));
     if (work) {
       metrics.activeRequests.add(1);
       this.open.add(response);

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Signal } from '../cancel';
 import { Endpoint } from '../cloud/http';
 import { codeOf } from '../cloud/refusal';
 import type { OpenAiOptions } from '../models/openai';
@@ -6,7 +7,7 @@ import { Unavailable, unavailable } from '../unavailable';
 
 /** Turns texts into vectors of one length. */
 export interface Embedder {
-  embed(texts: readonly string[], signal: AbortSignal): Promise<readonly (readonly number[])[]>;
+  embed(texts: readonly string[], signal: Signal): Promise<readonly (readonly number[])[]>;
 }
 
 /** Words and their beginnings, hashed into a vector: texts that share words are close. Needs no network. */

@@ -1,3 +1,4 @@
+import type { Signal } from '../cancel';
 import type { Seal } from '../governance/keyring';
 import type { Embedder } from './embedder';
 
@@ -38,7 +39,7 @@ export class Memory {
     private readonly seal: Seal,
   ) {}
 
-  async remember(owner: string, items: readonly MemoryItem[], signal: AbortSignal): Promise<void> {
+  async remember(owner: string, items: readonly MemoryItem[], signal: Signal): Promise<void> {
     // The last of those with one id stands, as if they had come one by one.
     const unique = [...new Map(items.map((item) => [item.id, item])).values()];
     const vectors = await this.embedder.embed(
@@ -59,7 +60,7 @@ export class Memory {
     owner: string,
     query: string,
     limit: number,
-    signal: AbortSignal,
+    signal: Signal,
   ): Promise<readonly (MemoryItem & { score: number })[]> {
     const [vector = []] = await this.embedder.embed([query], signal);
     const found = await this.vectors.search(owner, vector, limit);

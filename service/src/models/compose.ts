@@ -1,3 +1,4 @@
+import { Cancel, type Signal } from '../cancel';
 import { type Completion, type Model, type ModelCall, ModelError } from './model';
 
 /** A model call ends after `milliseconds`, whatever the provider does. */
@@ -5,7 +6,7 @@ export function timed(model: Model, milliseconds: number): Model {
   return {
     name: model.name,
     async complete(call: ModelCall): Promise<Completion> {
-      const ending = new AbortController();
+      const ending = new Cancel();
       const timer = setTimeout(() => {
         ending.abort(new ModelError('timeout', model.name, `no answer within ${milliseconds / 1000} s`));
       }, milliseconds);
@@ -13,13 +14,19 @@ export function timed(model: Model, milliseconds: number): Model {
       if (call.signal.aborted) gone();
       else call.signal.addEventListener('abort', gone, { once: true });
       try {
-        return await model.complete({ ...call, signal: ending.signal });
+        return await model.complete(withSignal(call, ending));
       } finally {
         clearTimeout(timer);
         call.signal.removeEventListener('abort', gone);
       }
     },
   };
+}
+
+/** Spelled out, as copies of objects are slow, and every call is one. */
+function withSignal(call: ModelCall, signal: Signal): { [K in keyof Required<ModelCall>]: ModelCall[K] } {
+  const { messages, tools, temperature, maxTokens, onText, owner, hold, span } = call;
+  return { messages, tools, temperature, maxTokens, signal, onText, owner, hold, span };
 }
 
 /** The next model takes over when one is unwell or not to be had; never when the question itself was wrong. */

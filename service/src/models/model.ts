@@ -1,3 +1,4 @@
+import type { Signal } from '../cancel';
 import type { Hold } from '../cost/budget';
 import type { Usage } from '../cost/prices';
 import type { Span } from '../telemetry/tracer';
@@ -30,7 +31,7 @@ export interface ModelCall {
   readonly temperature: number | undefined;
   readonly maxTokens: number;
   /** Fires when nobody waits for the answer, or it took too long. */
-  readonly signal: AbortSignal;
+  readonly signal: Signal;
   /** Gets the words as they come. */
   readonly onText?: ((text: string) => void | Promise<void>) | undefined;
   /** Who asks, for fairness. */

@@ -11,7 +11,7 @@ export function observed(model: Model, metrics: Metrics, log: Log): Model {
       const started = performance.now();
       const span = call.span?.child('chat', { 'gen_ai.operation.name': 'chat', 'gen_ai.request.model': name }, 3);
       try {
-        const completion = await model.complete(span === undefined ? call : { ...call, span });
+        const completion = await model.complete(span === call.span ? call : { ...call, span });
         const { prompt, completion: answered } = completion.usage;
         span?.set({ 'gen_ai.usage.input_tokens': prompt, 'gen_ai.usage.output_tokens': answered });
         metrics.llmCalls.add(1, name, 'success');

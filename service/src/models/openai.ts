@@ -71,10 +71,8 @@ export class OpenAiModel implements Model {
     let answer: Answer;
     try {
       const login = this.options.login();
-      const headers: Record<string, string> = {
-        ...(login instanceof Promise ? await login : login),
-        'content-type': 'application/json',
-      };
+      const headers: Record<string, string> = { 'content-type': 'application/json' };
+      Object.assign(headers, login instanceof Promise ? await login : login);
       if (call.span?.traceparent !== undefined) headers.traceparent = call.span.traceparent;
       answer = await this.endpoint.ask('/chat/completions', {
         method: 'POST',

@@ -56,12 +56,20 @@ export function checkAgent({ agents }: App, named: string | undefined): void {
   });
 }
 
-export function chatAsk(app: App, caller: Caller, request: ChatRequest, circumstances: Circumstances): Ask {
+/** Spelled out, as copies of objects are slow, and every question is one. */
+export function chatAsk(app: App, caller: Caller, request: ChatRequest, from: Circumstances): Ask {
   checkAgent(app, request.agent);
   const id = request.session_id ?? undefined;
-  const metadata = JSON.stringify(request.metadata ?? {});
+  const metadata = request.metadata === undefined ? '{}' : JSON.stringify(request.metadata);
   return {
-    ...circumstances,
+    id: from.id,
+    action: from.action,
+    wait: from.wait,
+    signal: from.signal,
+    onText: from.onText,
+    traceparent: from.traceparent,
+    note: from.note,
+    task: from.task,
     caller,
     messages: [{ role: 'user', content: request.message }],
     session: { id: id ?? randomUUID(), isNew: id === undefined, metadata },

@@ -13,12 +13,14 @@ export interface Admission {
   readonly history: readonly Message[];
   /** Money for its model calls. */
   readonly hold: Hold;
-  readonly session?: {
-    readonly key: string;
-    /** Name of what is reserved of its tokens; empty where it has no budget. */
-    readonly reservation: string;
-    readonly seen: number;
-  };
+  readonly session:
+    | {
+        readonly key: string;
+        /** Name of what is reserved of its tokens; empty where it has no budget. */
+        readonly reservation: string;
+        readonly seen: number;
+      }
+    | undefined;
 }
 
 /** Rate limit, budgets, the conversation so far and a known answer: asked for together, so one wait. */
@@ -43,7 +45,7 @@ export async function admit(app: App, ask: Ask, { agent, key: question }: Plan):
     return {
       hold: budget.value,
       history: (tail?.messages ?? []).map((text) => JSON.parse(app.seal.open(text, key ?? '')) as Message),
-      ...(key === undefined ? {} : { session: { key, reservation, seen: tail?.seen ?? 0 } }),
+      session: key === undefined ? undefined : { key, reservation, seen: tail?.seen ?? 0 },
     };
   } catch (refusal) {
     if (tail?.allowed && key !== undefined && reservation !== '')

@@ -1,3 +1,4 @@
+import type { Signal } from '../cancel';
 import type { Entry } from '../governance/ledger';
 import type { Caller } from '../identity';
 import type { Message } from '../models/model';
@@ -17,7 +18,7 @@ export interface Ask {
   readonly maxTokens: number;
   /** Seconds that it may wait for its turn. */
   readonly wait: number;
-  readonly signal: AbortSignal;
+  readonly signal: Signal;
   readonly onText?: ((text: string) => void | Promise<void>) | undefined;
   /** Set for work that may be tried again: what it leaves behind is left once. */
   readonly task?: string | undefined;

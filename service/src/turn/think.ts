@@ -58,11 +58,11 @@ export async function think(
       context,
       onUsage,
       hold,
+      onText: ask.onText,
       span: own,
     };
     try {
-      const outcome = await runAgent(app.loop, ask.onText === undefined ? run : { ...run, onText: ask.onText });
-      return { outcome, agent: agent.name };
+      return { outcome: await runAgent(app.loop, run), agent: agent.name };
     } catch (error) {
       own.fail(error instanceof ModelError ? error.kind : 'error');
       throw error;
@@ -78,7 +78,8 @@ export async function think(
         : await app.cache.get(key, ask.signal, work, worthKeeping);
     if (cached) await ask.onText?.(value.outcome.text);
     span.set({ 'gen_ai.agent.name': agent.name, 'gen_ai.response.model': value.outcome.model, cached });
-    return { ...value.outcome, agent: value.agent, usage, cost, cached, degraded: false };
+    const { text, model, finish, usedTools } = value.outcome;
+    return { text, model, finish, usedTools, agent: value.agent, usage, cost, cached, degraded: false };
   } catch (error) {
     const fallback = app.config.FALLBACK_ANSWER;
     if (fallback === '' || ask.signal.aborted || !(error instanceof ModelError) || error.kind === 'rejected')

@@ -95,11 +95,13 @@ redis.call('DEL', KEYS[2], KEYS[3])
 return redis.call('DEL', KEYS[1])
 `);
 
-/** KEYS: sessions · ARGV: session, ttl */
-export const countSession = script(`
+/** KEYS: sessions · ARGV: session and ttl of each */
+export const countSessions = script(`
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
-redis.call('ZADD', KEYS[1], now + ARGV[2], ARGV[1])
-keep(KEYS[1], tonumber(ARGV[2]))
+for index = 1, #ARGV, 2 do
+  redis.call('ZADD', KEYS[1], now + ARGV[index + 1], ARGV[index])
+  keep(KEYS[1], tonumber(ARGV[index + 1]))
+end
 `);
 
 /** KEYS: sessions → how many */
@@ -164,17 +166,23 @@ end
 return {given, sums}
 `);
 
-/** KEYS: chain · ARGV: row, its number, rows kept, ttl. One that is written late goes before those that overtook it. */
-export const appendRow = script(`
-local seq, at, newer = tonumber(ARGV[2]), -1, false
-while true do
-  local row = redis.call('LINDEX', KEYS[1], at)
-  local number = row and tonumber(row:match('"seq":(%d+)'))
-  if number == seq then return end
-  if not number or number < seq then break end
-  newer, at = row, at - 1
+/**
+ * KEYS: chain · ARGV: rows kept, ttl, then number and text of each row. One that is written late goes before those that
+ * overtook it.
+ */
+export const appendRows = script(`
+local function append(seq, text)
+  local at, newer = -1, false
+  while true do
+    local row = redis.call('LINDEX', KEYS[1], at)
+    local number = row and tonumber(row:match('"seq":(%d+)'))
+    if number == seq then return end
+    if not number or number < seq then break end
+    newer, at = row, at - 1
+  end
+  if newer then redis.call('LINSERT', KEYS[1], 'BEFORE', newer, text) else redis.call('RPUSH', KEYS[1], text) end
 end
-if newer then redis.call('LINSERT', KEYS[1], 'BEFORE', newer, ARGV[1]) else redis.call('RPUSH', KEYS[1], ARGV[1]) end
-redis.call('LTRIM', KEYS[1], -ARGV[3], -1)
-redis.call('PEXPIRE', KEYS[1], ARGV[4])
+for index = 3, #ARGV, 2 do append(tonumber(ARGV[index]), ARGV[index + 1]) end
+redis.call('LTRIM', KEYS[1], -ARGV[1], -1)
+redis.call('PEXPIRE', KEYS[1], ARGV[2])
 `);

@@ -16,10 +16,11 @@ import {
   type TurnRecord,
 } from '../store';
 import { connect } from './connect';
+import { Gather } from './gather';
 import { keysOf, records, restore } from './records';
 import * as scripts from './scripts';
 import { fieldsOf, RedisTasks } from './tasks';
-import type { Wire } from './wire';
+import type { Argument, Wire } from './wire';
 
 /** The store of many replicas. */
 export async function openRedis(config: Config, log: Log, look?: number): Promise<Store> {
@@ -30,6 +31,18 @@ export async function openRedis(config: Config, log: Log, look?: number): Promis
 /** Every decision is a script of `scripts.ts` or `task-scripts.ts`; here is only how it is asked for. */
 class RedisStore extends RedisTasks implements Store {
   readonly kind = 'redis';
+  private readonly counts = new Gather<readonly [key: string, ttl: number]>(this.wire, (all) =>
+    this.wire.run(scripts.countSessions, [keys.sessions], all.flat()),
+  );
+  private readonly appends = new Gather<RowAppend>(this.wire, (rows) => {
+    const chains = new Map<string, Argument[]>();
+    for (const { chain, seq, row, keep, ttl } of rows) {
+      const known = chains.get(chain);
+      if (known === undefined) chains.set(chain, [keep, ttl, seq, row]);
+      else known.push(seq, row);
+    }
+    return Promise.all([...chains].map(([chain, all]) => this.wire.run(scripts.appendRows, [keys.chain(chain)], all)));
+  });
 
   constructor(
     wire: Wire,
@@ -63,7 +76,7 @@ class RedisStore extends RedisTasks implements Store {
     const { key, reservation, prompt, completion, metadata, ttl, once = '', messages } = record;
     const { head, messages: list, held } = keys.session(key);
     // The count may be on another node. It travels along, and a turn that was written does not fail for it.
-    const counted = record.count ? this.wire.run(scripts.countSession, [keys.sessions], [key, ttl]) : undefined;
+    const counted = record.count ? this.counts.add([key, ttl]) : undefined;
     counted?.catch(() => undefined);
     await this.wire.run(
       scripts.turn,
@@ -124,8 +137,8 @@ class RedisStore extends RedisTasks implements Store {
     return { given, spent: all };
   }
 
-  async appendRow({ chain, seq, row, keep, ttl }: RowAppend): Promise<void> {
-    await this.wire.run(scripts.appendRow, [keys.chain(chain)], [row, seq, keep, ttl]);
+  appendRow(row: RowAppend): Promise<void> {
+    return this.appends.add(row);
   }
 
   async *rows(): AsyncIterable<string> {

@@ -21,6 +21,7 @@ export type Argument = string | number;
  */
 export class Wire {
   private gathering: Socket[] | undefined;
+  private leaving: (() => void)[] = [];
   private waiting: Promise<void> | undefined;
 
   constructor(readonly client: Redis | Cluster) {}
@@ -47,11 +48,20 @@ export class Wire {
     return this.client.isCluster ? (this.client as Cluster).nodes('master') : [this.client as Redis];
   }
 
+  /** Calls back when what was asked in this turn is about to leave, for what goes along. */
+  atLeaving(send: () => void): void {
+    this.gather();
+    this.leaving.push(send);
+  }
+
   private gather(): void {
     if (this.gathering !== undefined) return;
     this.gathering = this.nodes().flatMap(({ stream }) => (stream === undefined ? [] : [stream as Socket]));
     for (const socket of this.gathering) socket.cork();
     setImmediate(() => {
+      const { leaving } = this;
+      this.leaving = [];
+      for (const send of leaving) send();
       const sockets = this.gathering ?? [];
       this.gathering = undefined;
       for (const socket of sockets) socket.uncork();

@@ -1,7 +1,7 @@
 // Measures the service beside guide S1's own and beside the floor. See bench/README.md.
 'use strict';
 const { mkdtempSync, rmSync, writeFileSync } = require('node:fs');
-const { tmpdir } = require('node:os');
+const { availableParallelism, loadavg, tmpdir } = require('node:os');
 const { join } = require('node:path');
 const { parseArgs } = require('node:util');
 const { load } = require('./load.js');
@@ -36,6 +36,7 @@ run().catch((error) => {
 
 async function run() {
   const folder = mkdtempSync(join(tmpdir(), 'service-bench-'));
+  const loads = [loadavg()];
   const started = [];
   const keep = async (...given) => {
     const one = await start(...given);
@@ -53,7 +54,8 @@ async function run() {
     const idle = await compareIdle(folder);
     const growth =
       Number(values.growth) === 0 ? undefined : await measureGrowth(keep, folder, redisPort, Number(values.growth));
-    const text = report(results, idle, growth);
+    loads.push(loadavg());
+    const text = report(results, idle, growth, loads);
     process.stdout.write(text);
     if (values.write) writeFileSync(join(__dirname, 'results.md'), text);
   } finally {
@@ -212,11 +214,13 @@ async function measureGrowth(keep, folder, redisPort, requests) {
   return { requests, warm, after };
 }
 
-function report(results, idle, growth) {
+function report(results, idle, growth, [before, after]) {
+  const spelled = (load) => load.map((one) => one.toFixed(1)).join(', ');
   const lines = [
     '# The service, measured',
     '',
-    `Median of ${slices} interleaved slices of ${seconds} s, ${connections} connections, Node ${process.version}.`,
+    `Median of ${slices} interleaved slices of ${seconds} s, ${connections} connections, Node ${process.version}, ${availableParallelism()} cores.`,
+    `Load average over 1, 5 and 15 minutes: ${spelled(before)} before, ${spelled(after)} after, these measurements included.`,
     '',
   ];
   for (const [delay, all] of Object.entries(results)) {

@@ -7,7 +7,7 @@ const page = join(service, '..', 'docs', 'conformance.md');
 
 /** What reaches another system: a driver, a connection of its own, or the one door to HTTP. */
 const reaches = [
-  /from '(?:pg|kafkajs|ioredis|jose)'/,
+  /from '(?:pg|kafkajs|ioredis|jose|undici)'/,
   /import\('jose'\)/,
   /from '(?:\.\.?\/)+(?:cloud\/)?(?:http|rest|azure-identity)'/,
   /import\('(?:\.\.?\/)+cloud\/azure-identity'\)/,

@@ -1,4 +1,7 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { createServer } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { fetchUrl } from '../src/cloud/http';
 import { proxyFor } from '../src/cloud/proxy';
 import { OpenAiModel } from '../src/models/openai';
 import { call } from './support/model';
@@ -98,6 +101,20 @@ describe('an OpenAI-compatible endpoint', () => {
     });
   });
 
+  it('D30: a caller who leaves within a stream ends it upstream', async () => {
+    let closed = false;
+    const server = await start((_, response) => {
+      response.once('close', () => (closed = true));
+      response.writeHead(200).write(`data: ${JSON.stringify({ choices: [{ delta: { content: 'Half' } }] })}\n\n`);
+    });
+    const gone = new AbortController();
+    const asked = model(server.url).complete(
+      call({ signal: gone.signal, onText: () => gone.abort(new Error('gone')) }),
+    );
+    await expect(asked).rejects.toThrow('gone');
+    await expect.poll(() => closed).toBe(true);
+  });
+
   it('D30: a caller who leaves ends the call upstream', async () => {
     let closed = false;
     const server = await start((_, response) => void response.once('close', () => (closed = true)));
@@ -150,5 +167,40 @@ describe('proxies', () => {
     [{ HTTPS_PROXY: 'http://proxy:3128', NO_PROXY: 'api.example.com:8443' }, 'http://proxy:3128/'],
   ])('D29: %j', (environment, expected) => {
     expect(proxyFor(url, environment)?.href).toBe(expected);
+  });
+
+  /** A proxy that opens tunnels for whoever logs in. */
+  async function tunnels(login: string) {
+    const asked: string[] = [];
+    const proxy = createServer().on('connect', (request, socket) => {
+      asked.push(request.url ?? '');
+      const wanted = `Basic ${Buffer.from(login).toString('base64')}`;
+      if (request.headers['proxy-authorization'] !== wanted) return void socket.end('HTTP/1.1 407 No\r\n\r\n');
+      const { hostname, port } = new URL(`http://${request.url}`);
+      const far = connect(Number(port), hostname, () => {
+        socket.write('HTTP/1.1 200 OK\r\n\r\n');
+        far.pipe(socket).pipe(far);
+      });
+      far.on('error', () => undefined).on('close', () => socket.destroy());
+      socket.on('error', () => undefined).on('close', () => far.destroy());
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    return { asked, port: (proxy.address() as AddressInfo).port, close: () => proxy.close() };
+  }
+
+  it.each([
+    ['D29: are asked for a tunnel, with the login of their address', 'me:p%40ss', true],
+    ['D29: that refuse are no answer', 'me:wrong', false],
+  ])('%s', async (_, login, right) => {
+    const proxy = await tunnels('me:p@ss');
+    const server = await start((__, response) => reply(response, 200, {}));
+    vi.stubEnv('HTTP_PROXY', `http://${login}@127.0.0.1:${proxy.port}`);
+    vi.stubEnv('NO_PROXY', '');
+    const asked = fetchUrl(`${server.url}/far`).then(({ status }) => status);
+    await (right ? expect(asked).resolves.toBe(200) : expect(asked).rejects.toThrow('407'));
+    vi.unstubAllEnvs();
+    expect(proxy.asked[0]).toBe(new URL(server.url).host);
+    expect(server.received.map(({ path }) => path)).toEqual(right ? ['/far'] : []);
+    proxy.close();
   });
 });

@@ -171,8 +171,7 @@ function retryAfter(value: string | undefined): number | undefined {
 
 async function* serverEvents(answer: Answer): AsyncIterable<string> {
   let rest = '';
-  answer.message.setEncoding('utf8');
-  for await (const chunk of answer.message as AsyncIterable<string>) {
+  for await (const chunk of answer.stream().setEncoding('utf8') as AsyncIterable<string>) {
     const lines = (rest + chunk).split('\n');
     rest = lines.pop() ?? '';
     for (const line of lines) if (line.startsWith('data:')) yield line.slice(5).trim();

@@ -46,7 +46,7 @@ export class BlobTarget implements BackupTarget {
 
   async get(name: string, path: string): Promise<void> {
     const answer = await this.open('GET', name, {}, [200]);
-    await pipeline(answer.message, createWriteStream(path, { mode: 0o600 }));
+    await pipeline(answer.stream(), createWriteStream(path, { mode: 0o600 }));
   }
 
   async names(): Promise<readonly string[]> {

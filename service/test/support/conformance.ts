@@ -193,7 +193,14 @@ export const parts: readonly Part[] = [
   },
   {
     name: 'Outgoing HTTP: proxies, authorities, retries',
-    files: ['cloud/http.ts', 'cloud/proxy.ts', 'cloud/refusal.ts', 'cloud/rest.ts'],
+    files: [
+      'cloud/answer.ts',
+      'cloud/connections.ts',
+      'cloud/http.ts',
+      'cloud/proxy.ts',
+      'cloud/refusal.ts',
+      'cloud/rest.ts',
+    ],
     trials: [
       { kind: 'stand-in', against: 'a proxy of the tests’ own', test: 'upstream.test.ts' },
       { kind: 'stand-in', against: 'servers that fail, are busy or are silent', test: 'adapters/clouds.test.ts' },

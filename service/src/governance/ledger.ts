@@ -37,9 +37,9 @@ export interface RowSink {
   readonly kept?: number;
   /**
    * A row that is there already stays as it is, so that one whose fate is not known can be written again. It finds its
-   * place by its number.
+   * place by its number. `entry`: its text, where it is at hand, so that it is spelled once.
    */
-  append(row: Row): Promise<void>;
+  append(row: Row, entry?: string): Promise<void>;
   /** Fails where it can't be reached. Left out where the store is asked anyway. */
   ping?(): Promise<void>;
   /** Every row, those of one chain in order of writing. */
@@ -84,12 +84,13 @@ export class Ledger {
     while (this.doubtful.length > 0) await this.mend();
     const seq = this.seq;
     const previous = this.previous;
-    const own = code(this.key, this.chain, seq, previous, JSON.stringify(entry));
+    const text = JSON.stringify(entry);
+    const own = code(this.key, this.chain, seq, previous, text);
     this.seq += 1;
     this.previous = own;
     const row: Row = { chain: this.chain, seq, previous, entry, code: own };
     try {
-      await this.sink.append(row);
+      await this.sink.append(row, text);
     } catch (error) {
       this.doubtful.push(row);
       throw error;
@@ -159,13 +160,20 @@ export const keptInStore = { rows: 20_000, milliseconds: 90 * 86_400_000 };
 
 const isOnce = ({ chain }: Row): boolean => chain.startsWith(taskChain(''));
 
+/** A row as JSON, around the text of its entry. */
+const spelled = ({ chain, seq, previous, entry, code: own }: Row, text = JSON.stringify(entry)): string =>
+  `{"chain":${JSON.stringify(chain)},"seq":${seq},"previous":"${previous}","entry":${text},"code":"${own}"}`;
+
 export function storeSink(store: Store): RowSink {
   return {
     ...(store.kind === 'redis' ? { kept: keptInStore.rows } : {}),
-    append: (row) =>
+    append: (row, entry) =>
       store.appendRow({
-        ...{ chain: row.chain, seq: row.seq, row: JSON.stringify(row) },
-        ...{ keep: keptInStore.rows, ttl: keptInStore.milliseconds },
+        chain: row.chain,
+        seq: row.seq,
+        row: spelled(row, entry),
+        keep: keptInStore.rows,
+        ttl: keptInStore.milliseconds,
       }),
     async *rows() {
       const once = new Set<string>();

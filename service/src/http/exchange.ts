@@ -20,6 +20,8 @@ export class Exchange {
   /** What the log is to say of this request, beside what it says of all. */
   noted: Fields | undefined;
   private gone: Cancel | undefined;
+  /** Tells who reads the body that no more of it comes. */
+  private cut: ((error: ApiError) => void) | undefined;
   private timer: NodeJS.Timeout | undefined;
   private streaming = false;
 
@@ -33,11 +35,15 @@ export class Exchange {
     readonly request: IncomingMessage,
     private readonly response: ServerResponse,
     private readonly bodyLimit: number,
-  ) {
-    response.once('close', () => {
-      clearTimeout(this.timer);
-      if (!response.writableFinished) this.gone?.abort(left());
-    });
+  ) {}
+
+  /** The connection has ended, or the answer is out. */
+  closed(): void {
+    clearTimeout(this.timer);
+    if (this.response.writableFinished) return;
+    const error = left();
+    this.cut?.(error);
+    this.gone?.abort(error);
   }
 
   /** Fires when the caller has gone, or the time is up where there is one. */
@@ -85,6 +91,7 @@ export class Exchange {
     return new Promise((resolve, reject) => {
       const chunks: Buffer[] = [];
       let size = 0;
+      this.cut = reject;
       const tooLarge = (): void => {
         request.removeAllListeners('data');
         // The rest is read and forgotten, so that the answer reaches a caller who is still sending.
@@ -98,10 +105,6 @@ export class Exchange {
         chunks.push(chunk);
       });
       request.once('end', () => resolve(chunks.length === 1 ? String(chunks[0]) : Buffer.concat(chunks).toString()));
-      request.once('error', reject);
-      request.once('close', () => {
-        if (!request.complete) reject(left());
-      });
     });
   }
 

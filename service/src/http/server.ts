@@ -6,7 +6,7 @@ import type { Metrics } from '../telemetry/metrics';
 import { clientAddress } from './client-address';
 import { corsHeaders } from './cors';
 import { ApiError, errorReply } from './errors';
-import { Exchange, type Reply } from './exchange';
+import { Exchange } from './exchange';
 import { type Found, type Route, Router } from './router';
 
 export interface ServerOptions {
@@ -85,6 +85,7 @@ export class HttpServer {
       this.open.add(response);
     }
     response.once('close', () => {
+      exchange.closed();
       const elapsed = (performance.now() - started) / 1000;
       const route = found.route?.path ?? 'none';
       // Who leaves before there is an answer has no status of ours.
@@ -110,7 +111,7 @@ export class HttpServer {
     }
   }
 
-  private async handle(exchange: Exchange, { route, methods }: Found): Promise<Reply | undefined> {
+  private handle(exchange: Exchange, { route, methods }: Found): ReturnType<Route['handler']> {
     if (exchange.method === 'OPTIONS' && methods.length > 0) {
       return { status: 204, headers: { allow: [...methods, 'OPTIONS'].join(', ') } };
     }

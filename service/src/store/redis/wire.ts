@@ -28,13 +28,13 @@ export class Wire {
 
   /** Runs a script. Its keys have one hash tag. */
   run(script: Script, keys: readonly string[], args: readonly Argument[] = []): Promise<unknown> {
-    return this.ask(() =>
-      this.client.evalsha(script.sha, keys.length, ...keys, ...args).catch((error: Error) => {
-        // A server that was restarted, or has just taken over.
-        if (!error.message.startsWith('NOSCRIPT')) throw error;
-        return this.client.eval(script.lua, keys.length, ...keys, ...args);
-      }),
-    );
+    if (this.client.status !== 'ready') return this.connected().then(() => this.run(script, keys, args));
+    this.gather();
+    return this.client.evalsha(script.sha, keys.length, ...keys, ...args).catch((error: Error) => {
+      // A server that was restarted, or has just taken over.
+      if (!error.message.startsWith('NOSCRIPT')) return away(error);
+      return this.client.eval(script.lua, keys.length, ...keys, ...args).catch(away);
+    });
   }
 
   ask<T>(question: () => Promise<T>): Promise<T> {

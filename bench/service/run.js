@@ -1,6 +1,6 @@
 // Measures the service beside guide S1's own and beside the floor. See bench/README.md.
 'use strict';
-const { mkdtempSync, rmSync, writeFileSync } = require('node:fs');
+const { mkdtempSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
 const { availableParallelism, loadavg, tmpdir } = require('node:os');
 const { join } = require('node:path');
 const { parseArgs } = require('node:util');
@@ -19,6 +19,10 @@ const { values } = parseArgs({
   },
 });
 const [slices, seconds, connections] = [Number(values.slices), Number(values.seconds), Number(values.connections)];
+/** Node's own arguments, as the image has them. */
+const [, ...flags] = JSON.parse(
+  /^ENTRYPOINT (.*)$/m.exec(readFileSync(join(__dirname, '../../service/Dockerfile'), 'utf8'))[1],
+).slice(0, -1);
 const users = 1000;
 // No two questions are alike, or a cache would be measured.
 let part = 0;
@@ -105,14 +109,14 @@ async function compare(keep, folder, redisPort, delay) {
   await add(
     'service',
     process.execPath,
-    () => [app],
+    () => [...flags, app],
     (port) => service(folder, port, management[0], { ...ours, CACHE_ENABLED: 'false' }),
     '/health/ready',
   );
   await add(
     'service, cache on',
     process.execPath,
-    () => [app],
+    () => [...flags, app],
     (port) => service(folder, port, management[1], ours),
     '/health/ready',
   );
@@ -171,7 +175,7 @@ async function compareIdle(folder) {
   for (let round = 0; round < slices; round += 1) {
     for (const name of ['bare', 'service']) {
       const [port, management] = [await freePort(), await freePort()];
-      const args = name === 'bare' ? [join(__dirname, 'bare.js')] : [join(folder, 'app', 'service.mjs')];
+      const args = name === 'bare' ? [join(__dirname, 'bare.js')] : [...flags, join(folder, 'app', 'service.mjs')];
       const environment = name === 'bare' ? { PORT: String(port) } : service(folder, port, management, {});
       const at = performance.now();
       const one = await start(process.execPath, args, environment, answers(port, '/health/live'));
@@ -195,7 +199,7 @@ async function measureGrowth(keep, folder, redisPort, requests) {
     LLM_MODEL: 'gpt-5.4-mini',
     LOG_LEVEL: 'warn',
   };
-  const app = [join(folder, 'app', 'service.mjs')];
+  const app = [...flags, join(folder, 'app', 'service.mjs')];
   const one = await keep(
     process.execPath,
     app,

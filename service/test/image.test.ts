@@ -37,7 +37,14 @@ describe('the image', () => {
     expect(last).toContain(
       'HEALTHCHECK --interval=30s --timeout=5s --start-period=15s CMD ["node", "/app/service.mjs", "health"]',
     );
-    expect(last).toContain('ENTRYPOINT ["node", "/app/service.mjs"]');
+  });
+
+  it('D31: starts the bundle as `npm run service` does', () => {
+    const entry = last.find((line) => line.startsWith('ENTRYPOINT '))?.slice('ENTRYPOINT '.length) ?? '';
+    const [node, ...args] = JSON.parse(entry) as string[];
+    const { scripts } = JSON.parse(read('package.json')) as { scripts: { start: string } };
+    expect([node, ...args.slice(0, -1), 'bin/service.js'].join(' ')).toBe(scripts.start);
+    expect(args.at(-1)).toBe('/app/service.mjs');
   });
 
   it('D31: is sent nothing but what it is made of', () => {

@@ -90,6 +90,8 @@ async function openVectors(
       return (await import('./memory/pgvector')).openPgVectors(config, database as Database);
     case 'search':
       return (await import('./memory/search')).openSearch(config);
+    case 'cosmos':
+      return (await import('./memory/cosmos-vectors')).openCosmosVectors(config);
     case 'qdrant':
       return (await import('./memory/qdrant')).openQdrant(config);
     default:

@@ -56,6 +56,16 @@ describe('configuration', () => {
     expect(new ConfigError(found).message).toMatch(/^configuration: 9 settings to change\n {2}PORT: /);
   });
 
+  it('D29: what goes by identity needs no password, but a place and TLS', () => {
+    const hubs = { KAFKA_BROKERS: 'acme.servicebus.windows.net:9093', KAFKA_SASL_MECHANISM: 'OAUTHBEARER' };
+    expect(faults({ ...hubs, KAFKA_TLS: 'true' })).toEqual([]);
+    expect(faults({ VECTOR_STORE: 'vectorDatabase', VECTOR_URL: 'https://qdrant.example.com:6333' })).toEqual([]);
+    expect(faults({ ...hubs, VECTOR_STORE: 'cosmos' })).toEqual([
+      'KAFKA_TLS: got false beside KAFKA_SASL_MECHANISM=oauthbearer, want true: a token goes to nobody else.',
+      'VECTOR_STORE: got "cosmos" without COSMOS_ENDPOINT, want its address.',
+    ]);
+  });
+
   it('D21: production refuses to serve anyone, unless told so', () => {
     expect(faults({ ENVIRONMENT: 'production' })).toEqual([
       'JWT_JWKS_URL: got none in production, want it or JWT_SECRET_KEY. ALLOW_ANONYMOUS=true serves anyone.',

@@ -84,8 +84,13 @@ export function checkTogether(config: Config, given: (name: string) => boolean, 
   );
   need(
     config.KAFKA_SASL_MECHANISM === 'none' ||
+      config.KAFKA_SASL_MECHANISM === 'oauthbearer' ||
       (config.KAFKA_SASL_USER !== '' && config.KAFKA_SASL_PASSWORD !== undefined),
     'KAFKA_SASL_USER: got a mechanism without user and password, want KAFKA_SASL_USER and KAFKA_SASL_PASSWORD.',
+  );
+  need(
+    config.KAFKA_SASL_MECHANISM !== 'oauthbearer' || config.KAFKA_TLS || config.KAFKA_TLS_CA !== '',
+    'KAFKA_TLS: got false beside KAFKA_SASL_MECHANISM=oauthbearer, want true: a token goes to nobody else.',
   );
   need(
     config.DATABASE_AUTH !== 'identity' || config.PGHOST === '' || config.PGSSLMODE.startsWith('verify-'),
@@ -94,6 +99,10 @@ export function checkTogether(config: Config, given: (name: string) => boolean, 
   need(
     config.VECTOR_STORE !== 'pgvector' || config.PGHOST !== '',
     'VECTOR_STORE: got "pgvector" without PGHOST, want the server that has it.',
+  );
+  need(
+    config.VECTOR_STORE !== 'cosmos' || config.COSMOS_ENDPOINT !== undefined,
+    'VECTOR_STORE: got "cosmos" without COSMOS_ENDPOINT, want its address.',
   );
   need(
     config.VECTOR_STORE !== 'search' || config.SEARCH_ENDPOINT !== undefined,

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Kafka, type KafkaConfig, type logCreator, logLevel, type SASLOptions } from 'kafkajs';
+import { azureToken } from '../cloud/azure-identity';
 import type { Config } from '../config/settings';
 import type { Log } from '../telemetry/log';
 
@@ -31,12 +32,17 @@ function tls(config: Config): KafkaConfig['ssl'] | undefined {
   };
 }
 
-function login({
+/** Who we are, as the broker is told. A token is fetched for each connection, and kept as long as it is good. */
+export function login({
+  KAFKA_BROKERS: [broker = ''],
   KAFKA_SASL_MECHANISM: mechanism,
   KAFKA_SASL_USER: username,
   KAFKA_SASL_PASSWORD: password = '',
 }: Config): SASLOptions | undefined {
-  return mechanism === 'none' ? undefined : ({ mechanism, username, password } as SASLOptions);
+  if (mechanism === 'none') return undefined;
+  if (mechanism !== 'oauthbearer') return { mechanism, username, password } as SASLOptions;
+  const scope = `https://${broker.slice(0, broker.lastIndexOf(':'))}/.default`;
+  return { mechanism, oauthBearerProvider: async () => ({ value: await azureToken(scope) }) };
 }
 
 /** The client's own lines in ours, by what is known to hold no message. */

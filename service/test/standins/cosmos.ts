@@ -25,14 +25,8 @@ export async function cosmos(identity: Entra): Promise<CosmosStandIn> {
     const refuse = (status: number, code: string, message: string, headers = {}): void =>
       reply(response, status, { code, message }, headers);
     const { headers, path } = received;
-    const scope = `http://${headers.host}/.default`;
-    const login = /^type%3Daad%26ver%3D1\.0%26sig%3D(?<token>[^&]+)$/.exec(headers.authorization ?? '')?.groups?.token;
-    if (login === undefined || !identity.good(decodeURIComponent(login), scope))
-      return refuse(401, 'Unauthorized', 'The input authorization token cannot serve the request.');
-    const skew = Math.abs(Date.parse(String(headers['x-ms-date'])) - Date.now());
-    if (!/^\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT$/.test(String(headers['x-ms-date'])) || skew > 900_000)
-      return refuse(403, 'Forbidden', 'The authorization token is not valid at the current time.');
-    if (headers['x-ms-version'] !== '2018-12-31') return refuse(400, 'BadRequest', 'The version is not supported.');
+    const stranger = unknown(received, identity);
+    if (stranger !== undefined) return refuse(...stranger);
     if (path !== '/dbs/agents/colls/ledger/docs') return refuse(404, 'NotFound', 'Resource Not Found.');
     if (standIn.throttle > 0) {
       standIn.throttle -= 1;
@@ -81,8 +75,21 @@ export async function cosmos(identity: Entra): Promise<CosmosStandIn> {
   return standIn;
 }
 
+/** Why a request is not let in. */
+export function unknown({ headers }: Received, identity: Entra): [number, string, string] | undefined {
+  const scope = `http://${headers.host}/.default`;
+  const login = /^type%3Daad%26ver%3D1\.0%26sig%3D(?<token>[^&]+)$/.exec(headers.authorization ?? '')?.groups?.token;
+  if (login === undefined || !identity.good(decodeURIComponent(login), scope))
+    return [401, 'Unauthorized', 'The input authorization token cannot serve the request.'];
+  const skew = Math.abs(Date.parse(String(headers['x-ms-date'])) - Date.now());
+  if (!/^\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT$/.test(String(headers['x-ms-date'])) || skew > 900_000)
+    return [403, 'Forbidden', 'The authorization token is not valid at the current time.'];
+  if (headers['x-ms-version'] !== '2018-12-31') return [400, 'BadRequest', 'The version is not supported.'];
+  return undefined;
+}
+
 /** A header is ASCII: anything else arrives garbled. */
-function key(header: string | string[] | undefined): string | undefined {
+export function key(header: string | string[] | undefined): string | undefined {
   if (header === undefined) return undefined;
   if (/[^ -~]/.test(String(header))) return '�';
   return (JSON.parse(String(header)) as string[])[0];

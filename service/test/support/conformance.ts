@@ -118,6 +118,18 @@ export const parts: readonly Part[] = [
     untried: 'A real Qdrant of any version.',
   },
   {
+    name: 'Memory in Cosmos DB for NoSQL',
+    files: ['memory/cosmos-vectors.ts'],
+    trials: [
+      {
+        kind: 'stand-in',
+        against: 'REST 2018-12-31, `VectorDistance`',
+        test: 'adapters/azure-identity-stores.test.ts',
+      },
+    ],
+    untried: `${azure} Whether its gateway sorts by VectorDistance at this version of the API.`,
+  },
+  {
     name: 'Queue in Kafka',
     files: ['queue/kafka.ts', 'queue/kafka-client.ts', 'queue/kafka-worker.ts'],
     trials: [
@@ -131,8 +143,14 @@ export const parts: readonly Part[] = [
         against: 'the same, with `kill -9` of workers and of the broker',
         test: 'real/kafka-kill.test.ts',
       },
+      {
+        kind: 'stand-in',
+        against: 'the exchange of a federated token, for OAUTHBEARER',
+        test: 'adapters/azure-identity-stores.test.ts',
+      },
     ],
-    untried: 'Several brokers, Event Hubs, Strimzi’s certificates, SASL PLAIN and SCRAM-SHA-256.',
+    untried:
+      'Several brokers, Event Hubs, a broker that checks OAUTHBEARER, Strimzi’s certificates, SASL PLAIN and SCRAM-SHA-256.',
   },
   {
     name: 'Queue in Azure Service Bus',
@@ -148,7 +166,7 @@ export const parts: readonly Part[] = [
   },
   {
     name: 'Ledger in Cosmos DB for NoSQL',
-    files: ['cloud/cosmos.ts'],
+    files: ['cloud/cosmos-container.ts', 'cloud/cosmos.ts'],
     trials: [{ kind: 'stand-in', against: 'REST 2018-12-31', test: 'adapters/clouds.test.ts' }],
     untried: `${azure} Queries over many physical partitions.`,
   },

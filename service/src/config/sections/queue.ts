@@ -17,10 +17,10 @@ export const queue = {
     KAFKA_TLS_KEY: text({ fallback: '', doc: 'File of its key.' }),
     KAFKA_TLS: flag({ fallback: false, doc: 'TLS without files of our own.' }),
     KAFKA_SASL_MECHANISM: choice({
-      among: ['none', 'plain', 'scram-sha-256', 'scram-sha-512'],
+      among: ['none', 'plain', 'scram-sha-256', 'scram-sha-512', 'oauthbearer'],
       also: { scramsha512: 'scram-sha-512', scramsha256: 'scram-sha-256' },
       fallback: 'none',
-      doc: 'How to log in.',
+      doc: 'How to log in; oauthbearer: by identity, at Event Hubs.',
     }),
     KAFKA_SASL_USER: text({ aliases: ['KAFKA_SASL_USERNAME'], fallback: '', doc: 'User.' }),
     KAFKA_SASL_PASSWORD: secret({ doc: 'Password.' }),

@@ -33,15 +33,17 @@ export const stores = {
     DATABASE_POOL_OVERFLOW: integer({ min: 0, max: 500, fallback: 10, doc: 'Connections beyond those, when busy.' }),
     COSMOS_ENDPOINT: address({
       protocols: ['https:', 'http:'],
-      doc: 'Cosmos DB for NoSQL, for the ledger, by identity.',
+      doc: 'Cosmos DB for NoSQL, for the ledger and memory, by identity.',
     }),
     COSMOS_DATABASE: text({ fallback: 'agents', doc: 'Its database.' }),
     VECTOR_STORE: choice({
-      among: ['embedded', 'pgvector', 'search', 'qdrant'],
+      among: ['embedded', 'pgvector', 'cosmos', 'search', 'qdrant'],
+      // The platform's word for a vector database of one's own.
+      also: { vectordatabase: 'qdrant' },
       fallback: 'embedded',
       doc: 'Where memories are searched.',
     }),
-    VECTOR_INDEX: text({ fallback: 'memories', doc: 'Name of the index or collection.' }),
+    VECTOR_INDEX: text({ fallback: 'memories', doc: 'Name of the index, collection or container.' }),
     VECTOR_DIMENSIONS: integer({ min: 8, max: 4096, fallback: 256, doc: 'Length of a vector.' }),
     VECTOR_URL: address({ protocols: ['https:', 'http:'], doc: 'Address of qdrant.' }),
     VECTOR_API_KEY: secret({ doc: 'Its key.' }),

@@ -27,7 +27,7 @@ const engines: Readonly<Record<string, readonly string[]>> = {
 
 const sources = (folder: string): string[] =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
+    .filter((name) => name.endsWith('.ts') && !name.includes('node_modules'))
     .map((name) => join(root, folder, name));
 
 const imports = (file: string): { readonly id: string; readonly typeOnly: boolean }[] =>

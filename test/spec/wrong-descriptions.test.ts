@@ -82,6 +82,7 @@ describe('every wrong description', () => {
       'two unrelated faults',
       'a wrong value in two environments',
       'a wrong scaling, resources and budget where there is no production',
+      'ways out of a network that are no addresses',
     ]);
   });
 });

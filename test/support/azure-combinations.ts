@@ -136,7 +136,7 @@ export function azurePlatform({ compute, database, queue, edge }: AzureCombinati
         : {}),
       azure: {
         ...{ regions, compute: computes[compute], edge: edges[edge] },
-        models: { deployments: { 'gpt-5.4-mini': { version: '2026-03-05', capacity: 100 } } },
+        models: { deployments: { 'gpt-5.4-mini': { version: '2026-03-17', capacity: 100 } } },
         ...(edge === 'API Management'
           ? { apiManagement: { publisher: { name: 'Agents', email: 'ops@example.com' } } }
           : {}),

@@ -325,7 +325,8 @@ describe('a platform of two regions in Azure', () => {
     expect(witnesses).toHaveLength(2);
     for (const { inputs } of witnesses)
       expect((inputs as unknown as { securityRules: object[] }).securityRules[0]).toMatchObject({
-        ...{ name: 'https', access: 'Allow', sourceAddressPrefix: '192.0.2.1', destinationPortRange: '443' },
+        ...{ name: 'https', access: 'Allow', sourceAddressPrefixes: ['192.0.2.1/32'] },
+        destinationPortRanges: ['443', '31443'],
       });
   });
 

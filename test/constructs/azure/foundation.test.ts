@@ -305,7 +305,7 @@ describe('The foundation elsewhere', () => {
   });
 
   it('C4: another generation has another account of models: Azure keeps the name of a deleted one too', async () => {
-    const deployments = { small: { version: '2026-03-05', capacity: 10 } };
+    const deployments = { small: { version: '2026-03-17', capacity: 10 } };
     const name = async (generation: number) =>
       (await stackOf(founded({ generation, models: { deployments } }), 'development')).one(
         'cognitiveservices:Account',

@@ -34,7 +34,7 @@ const base = (compute: object): Omit<PlatformProps, 'data'> => ({
   },
   targets: {
     kubernetes: { regions: ['eastus2', 'centralus'], gateway: gatewayApi({ class: 'istio' }) },
-    azure: { regions: ['eastus2', 'centralus'], models: { deployments }, ...compute },
+    azure: { regions: ['eastus2', 'centralus'], models: { deployments, primary: 'small' }, ...compute },
   },
 });
 

@@ -205,8 +205,9 @@ everyProp<SecureWebhookProps>(
 
 const publisher = { name: 'Agents', email: 'ops@example.com' };
 const models = {
+  primary: 'gpt-5.4-mini',
   deployments: {
-    'gpt-5.4-mini': { version: '2026-03-05', capacity: 100 },
+    'gpt-5.4-mini': { version: '2026-03-17', capacity: 100 },
     embeddings: { model: 'text-embedding-3-small', version: '1', capacity: 10 },
   },
 };

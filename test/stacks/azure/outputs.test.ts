@@ -24,7 +24,7 @@ import { captureStack } from '../../../stacks/azure/capture';
 
 const regions = ['eastus2', 'centralus'];
 const hub = '/subscriptions/6f8a2b4c-1d3e-4f5a-9b7c-0e1d2c3b4a59/resourceGroups/hub';
-const deployments = { small: { version: '2026-03-05', capacity: 10 } };
+const deployments = { small: { version: '2026-03-17', capacity: 10 } };
 
 const described = (data: DataProps, azure: Partial<AzureTargetProps> = {}): PlatformProps => ({
   name: 'desk',

@@ -183,7 +183,7 @@ const target = (chosen: Choice): fc.Arbitrary<AzureTargetProps> =>
       ...{ regions: chosen.regions as AzureTargetProps['regions'], compute: runs, ...foundation, ...data },
       ...(entry === undefined ? {} : { edge: entry }),
       ...(seen === undefined ? {} : { monitor: seen }),
-      ...(models ? { models: { deployments: { 'gpt-5.4-mini': { version: '2026-03-05', capacity: 50 } } } } : {}),
+      ...(models ? { models: { deployments: { 'gpt-5.4-mini': { version: '2026-03-17', capacity: 50 } } } } : {}),
       ...(chosen.gateway === 'behind' && chosen.compute === 'aks'
         ? { apiManagement: { publisher: { name: 'Agents', email: 'ops@example.com' }, ...apis } }
         : {}),

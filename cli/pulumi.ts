@@ -3,7 +3,7 @@ import * as pulumi from '@pulumi/pulumi';
 import { resolvePlatform } from '../spec/platform';
 import { PlatformError } from '../spec/problems';
 import { azureProgram } from '../stacks/azure/program';
-import { collectingSettings, settingsNamespace } from '../stacks/azure/settings';
+import { settingsNamespace } from '../stacks/azure/settings';
 import { loadDigests } from './beside';
 import { bundleDescription } from './bundle';
 import { UsageError } from './command';
@@ -33,10 +33,5 @@ async function deploy(): Promise<Record<string, unknown>> {
   if (environment.azure === undefined) {
     throw new UsageError(`${file} is not bound to Azure: give it targets.azure, e.g. { regions: ['eastus2'] }.`);
   }
-  const settings = collectingSettings();
-  // Before anything is registered: where it would go must be known.
-  settings.check();
-  const outputs = azureProgram(environment, settings);
-  settings.check();
-  return { ...outputs };
+  return { ...azureProgram(environment) };
 }

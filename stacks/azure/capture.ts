@@ -6,7 +6,9 @@ import { armId, plainType, type Values } from './arm-id';
 import { customisationsOf, lostChanges } from './customise';
 import { type Bound, offlineInvoke, offlineOutputs } from './offline-outputs';
 import { azureProgram } from './program';
+import { neededSettings } from './needed-settings';
 import { type Captured, type Request, recorded } from './recorded';
+import { onlyNeeded } from './settings';
 
 export { plainType } from './arm-id';
 export type { Captured } from './recorded';
@@ -33,7 +35,8 @@ let last: Promise<unknown> = Promise.resolve();
  * @throws Error with everything that could not be deployed as it stands
  */
 export async function captureStack(environment: Environment, bound: Bound = () => undefined): Promise<CapturedStack> {
-  const program = () => ({ ...azureProgram(environment, offlineSettings) });
+  const settings = onlyNeeded(neededSettings(environment), offlineSettings);
+  const program = () => ({ ...azureProgram(environment, settings) });
   const { resources, outputs } = await capture(environment.platform, environment.name, program, bound);
   return { resources: withReasons(resources, environment.azure?.customise ?? []), outputs };
 }

@@ -23,10 +23,14 @@ import { runWorkloads } from './compute';
 import { customiseResources } from './customise';
 import { failoverOf } from './failover';
 import { backUp, layFoundation, setLimits } from './foundation';
+import { neededSettings } from './needed-settings';
 import { stackSettings } from './settings';
 
 /** Everything that an environment of a platform has in Azure. */
-export function azureProgram(environment: Environment, settings: Settings = stackSettings()): Partial<StackOutputs> {
+export function azureProgram(
+  environment: Environment,
+  settings: Settings = stackSettings(neededSettings(environment)),
+): Partial<StackOutputs> {
   const target = environment.azure;
   const [primary] = target?.regions ?? [];
   if (target === undefined || primary === undefined) return {};

@@ -1,68 +1,57 @@
 import * as pulumi from '@pulumi/pulumi';
 import type { Settings } from '../../constructs/azure/settings';
-
-/** Settings that tell all that is missing at once. */
-export interface CollectingSettings extends Settings {
-  /** @throws RunError with every setting that was asked for and is not configured */
-  check(): void;
-}
+import type { NeededSetting } from './needed-settings';
 
 /** Names of settings are those of the vault, so that one list tells what must be known. */
 export const settingsNamespace = 'agent-gantry';
 
-/** Reads the configuration of the stack that is being deployed. A setting that is missing ends the program. */
-export function stackSettings(): Settings {
-  const settings = collectingSettings();
-  const checked = <T>(value: T): T => {
-    settings.check();
-    return value;
+/**
+ * The configuration of the stack that is being deployed.
+ * @throws RunError with everything that is needed and not configured, before anything is registered
+ */
+export function stackSettings(needed: readonly NeededSetting[]): Settings {
+  const config = new pulumi.Config(settingsNamespace);
+  const faults = [subscriptionFault(), ...needed.map((setting) => faultOf(setting, config))].filter(
+    (fault) => fault !== undefined,
+  );
+  if (faults.length > 0) {
+    const head = faults.length === 1 ? '1 setting is' : `${faults.length} settings are`;
+    throw new pulumi.RunError([`${head} missing; nothing was deployed`, ...faults].join('\n  '));
+  }
+  return onlyNeeded(needed, {
+    secret: (name) => config.requireSecret(name),
+    choice: (name) => pulumi.output(config.require(name)),
+    month: (name) => pulumi.output(`${config.require(name)}-01T00:00:00Z`),
+  });
+}
+
+/** The same settings, refused where nobody said beforehand that they are needed. */
+export function onlyNeeded(needed: readonly NeededSetting[], settings: Settings): Settings {
+  const asked = <T>(kind: NeededSetting['kind'], name: string, read: () => T): T => {
+    if (needed.some((one) => one.kind === kind && one.name === name)) return read();
+    throw new Error(`the setting ${name} is used, and neededSettings() does not say that it is needed`);
   };
   return {
-    secret: (name) => checked(settings.secret(name)),
-    choice: (name, words) => checked(settings.choice(name, words)),
-    month: (name) => checked(settings.month(name)),
+    secret: (name) => asked('secret', name, () => settings.secret(name)),
+    choice: (name, words) => asked('choice', name, () => settings.choice(name, words)),
+    month: (name) => asked('month', name, () => settings.month(name)),
   };
 }
 
-/**
- * As stackSettings, but a program goes on without what is missing until `check`, so that one run tells all of it.
- * Nothing that needs a missing value is registered before.
- */
-export function collectingSettings(): CollectingSettings {
-  const config = new pulumi.Config(settingsNamespace);
-  // Name → what to do about it.
-  const missing = new Map<string, string>();
-  const subscription = subscriptionFault();
-  /** A value that is never there: nothing that needs it is registered. */
-  function lacking(name: string, fix: string): pulumi.Output<string> {
-    missing.set(name, `${settingsNamespace}:${name}: ${fix}`);
-    return pulumi.output(new Promise<string>(() => undefined));
+/** What is wrong with a setting, and the command that sets it. */
+function faultOf(setting: NeededSetting, config: pulumi.Config): string | undefined {
+  const name = `${settingsNamespace}:${setting.name}`;
+  if (setting.kind === 'secret')
+    return config.getSecret(setting.name) === undefined ? `${name}: pulumi config set --secret ${name}` : undefined;
+  const value = config.get(setting.name);
+  const got = (want: string) => (value === undefined ? '' : `got ${JSON.stringify(value)}, want ${want}: `);
+  if (setting.kind === 'month') {
+    const month = value !== undefined && /^20\d\d-(0[1-9]|1[0-2])$/.test(value);
+    return month ? undefined : `${name}: ${got('a month, e.g. 2026-11')}pulumi config set ${name} $(date +%Y-%m)`;
   }
-  return {
-    secret: (name) =>
-      config.getSecret(name) ?? lacking(name, `pulumi config set --secret ${settingsNamespace}:${name}`),
-    choice(name, words) {
-      const value = config.get(name);
-      if (value !== undefined && words.includes(value)) return pulumi.output(value);
-      const got = value === undefined ? '' : `got ${JSON.stringify(value)}, want ${words.join(' or ')}: `;
-      return lacking(name, `${got}pulumi config set ${settingsNamespace}:${name} ${words.join('|')}`);
-    },
-    month(name) {
-      const value = config.get(name);
-      if (value !== undefined && /^20\d\d-(0[1-9]|1[0-2])$/.test(value)) return pulumi.output(`${value}-01T00:00:00Z`);
-      const got = value === undefined ? '' : `got ${JSON.stringify(value)}, want a month, e.g. 2026-11: `;
-      return lacking(name, `${got}pulumi config set ${settingsNamespace}:${name} $(date +%Y-%m)`);
-    },
-    check() {
-      const commands = [
-        ...(subscription === undefined ? [] : [subscription]),
-        ...[...missing].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, line]) => line),
-      ];
-      if (commands.length === 0) return;
-      const head = commands.length === 1 ? '1 setting is' : `${commands.length} settings are`;
-      throw new pulumi.RunError([`${head} missing; nothing was deployed`, ...commands].join('\n  '));
-    },
-  };
+  const { words } = setting;
+  if (value !== undefined && words.includes(value)) return undefined;
+  return `${name}: ${got(words.join(' or '))}pulumi config set ${name} ${words.join('|')}`;
 }
 
 /** Without one, the stack would go to whichever subscription the Azure CLI happens to be logged in to. */

@@ -4,7 +4,8 @@ import * as pulumi from '@pulumi/pulumi';
 import { afterEach, describe, expect, it } from 'vitest';
 import { run as deploy } from '../../cli/pulumi';
 import { capture } from '../../stacks/azure/capture';
-import { collectingSettings, stackSettings } from '../../stacks/azure/settings';
+import type { NeededSetting } from '../../stacks/azure/needed-settings';
+import { stackSettings } from '../../stacks/azure/settings';
 import { directory, run, spawnGantry, tree } from './support';
 
 const platform = `
@@ -53,7 +54,7 @@ describe('pulumi up', () => {
       'no subscription',
       'production',
       {},
-      '1 setting is missing; nothing was deployed\n  azure-native:subscriptionId: pulumi config set azure-native:subscriptionId',
+      /^2 settings are missing; nothing was deployed\n {2}azure-native:subscriptionId: pulumi config set azure-native:subscriptionId .*\n {2}agent-gantry:audit: /,
     ],
     [
       'a subscription that is none',
@@ -83,50 +84,42 @@ describe('settings of a stack', () => {
     return config;
   };
 
+  const needed: readonly NeededSetting[] = [
+    { kind: 'choice', name: 'audit', words: ['unlocked', 'locked'] },
+    { kind: 'month', name: 'budget-start' },
+    { kind: 'secret', name: 'hook-url' },
+  ];
+
   it('that are missing are told all at once, with the commands that set them', () => {
     given({});
-    const settings = collectingSettings();
-    settings.secret('pager-key');
-    settings.secret('hook-url');
-    settings.secret('pager-key');
-    settings.choice('audit', ['unlocked', 'locked']);
-    settings.month('budget-start');
-    expect(() => settings.check()).toThrow(
+    expect(() => stackSettings(needed)).toThrow(
       [
-        '5 settings are missing; nothing was deployed',
+        '4 settings are missing; nothing was deployed',
         '  azure-native:subscriptionId: pulumi config set azure-native:subscriptionId $(az account show --query id --output tsv)',
         '  agent-gantry:audit: pulumi config set agent-gantry:audit unlocked|locked',
         '  agent-gantry:budget-start: pulumi config set agent-gantry:budget-start $(date +%Y-%m)',
         '  agent-gantry:hook-url: pulumi config set --secret agent-gantry:hook-url',
-        '  agent-gantry:pager-key: pulumi config set --secret agent-gantry:pager-key',
       ].join('\n'),
     );
   });
 
-  it('that are there are secrets', async () => {
-    given({ 'azure-native:subscriptionId': subscription, 'agent-gantry:pager-key': 'k' });
-    const settings = collectingSettings();
-    expect(await pulumi.isSecret(settings.secret('pager-key'))).toBe(true);
-    expect(() => settings.check()).not.toThrow();
+  it('are a month, a word of a choice, and secrets', async () => {
+    given({
+      'azure-native:subscriptionId': subscription,
+      ...{ 'agent-gantry:budget-start': '2026-11', 'agent-gantry:audit': 'locked', 'agent-gantry:hook-url': 'u' },
+    });
+    const settings = stackSettings(needed);
+    const told = pulumi.all([settings.month('budget-start'), settings.choice('audit', ['unlocked', 'locked'])]);
+    expect(await new Promise((resolve) => told.apply(resolve))).toEqual(['2026-11-01T00:00:00Z', 'locked']);
+    expect(await pulumi.isSecret(settings.secret('hook-url'))).toBe(true);
   });
 
-  it('are a month and a word of a choice, and nothing else', async () => {
+  it('are nothing else', () => {
     given({
       'azure-native:subscriptionId': subscription,
-      ...{ 'agent-gantry:budget-start': '2026-11', 'agent-gantry:audit': 'locked' },
+      ...{ 'agent-gantry:budget-start': '2026-13', 'agent-gantry:audit': 'yes', 'agent-gantry:hook-url': 'u' },
     });
-    const right = collectingSettings();
-    const told = pulumi.all([right.month('budget-start'), right.choice('audit', ['unlocked', 'locked'])]);
-    expect(await new Promise((resolve) => told.apply(resolve))).toEqual(['2026-11-01T00:00:00Z', 'locked']);
-    expect(() => right.check()).not.toThrow();
-    given({
-      'azure-native:subscriptionId': subscription,
-      ...{ 'agent-gantry:budget-start': '2026-13', 'agent-gantry:audit': 'yes' },
-    });
-    const wrong = collectingSettings();
-    wrong.month('budget-start');
-    wrong.choice('audit', ['unlocked', 'locked']);
-    expect(() => wrong.check()).toThrow(
+    expect(() => stackSettings(needed)).toThrow(
       [
         '2 settings are missing; nothing was deployed',
         '  agent-gantry:audit: got "yes", want unlocked or locked: pulumi config set agent-gantry:audit unlocked|locked',
@@ -135,9 +128,9 @@ describe('settings of a stack', () => {
     );
   });
 
-  it('of a program of one’s own end it where one is missing', () => {
+  it('that nobody said beforehand to be needed are refused', () => {
     given({ 'azure-native:subscriptionId': subscription });
-    expect(() => stackSettings().secret('hook-url')).toThrow('agent-gantry:hook-url');
+    expect(() => stackSettings([]).secret('hook-url')).toThrow('the setting hook-url is used');
   });
 });
 

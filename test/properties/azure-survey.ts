@@ -75,12 +75,6 @@ const idsIn = (value: unknown): readonly string[] =>
     (text) => text.match(new RegExp(`/subscriptions/${offlineSubscription}[\\w./()-]*`, 'g')) ?? [],
   );
 
-/** By which address somebody else's network calls out is not known, so that its witnesses let everybody ask: to be waived. */
-const isWitnessOfOwnNetwork = (resources: readonly Captured[], rule: string, name: string): boolean =>
-  rule === 'azure-inbound-narrow' &&
-  name.startsWith('witness-') &&
-  !resources.some(({ type }) => plainType(type) === 'azure-native:network:NatGateway');
-
 /** What holds of every capture. */
 export const checks: Readonly<Record<string, Check>> = {
   'no Output is printed in place of its value': (resources) =>
@@ -138,9 +132,7 @@ export const checks: Readonly<Record<string, Check>> = {
     const { findings, crashes } = judge(readText(JSON.stringify(resources), 'production.json'));
     return [
       ...crashes.map((crash) => JSON.stringify(crash)),
-      ...findings
-        .filter((finding) => !isWitnessOfOwnNetwork(resources, finding.rule, finding.object.name))
-        .map(({ rule, object, path, message }) => `${rule} ${object.kind} ${object.name} ${path}: ${message}`),
+      ...findings.map(({ rule, object, path, message }) => `${rule} ${object.kind} ${object.name} ${path}: ${message}`),
     ];
   },
 };

@@ -1,4 +1,6 @@
 import { type Bindings, lookUp } from '../charts/bindings';
+import { neededSettings } from '../spec/azure/needed-settings';
+import type { Environment } from '../spec/environment';
 import type { Platform } from '../spec/platform';
 import { UsageError } from './command';
 import { azureSummary } from './summary';
@@ -10,18 +12,23 @@ export async function azureOutput(
   bindings: (environment: string) => Bindings,
 ): Promise<TargetOutput> {
   const { captureAzure, plainType } = await engine();
-  const captures: { readonly environment: string; readonly resources: readonly { readonly type: string }[] }[] = [];
+  const captures: { readonly environment: Environment; readonly resources: readonly { readonly type: string }[] }[] =
+    [];
   for (const environment of platform.environments) {
     if (environment.azure === undefined) continue;
     const bound = bindings(environment.name);
     const resources = await captureAzure(environment, (path) => lookUp(bound, path)).catch(asFault);
-    captures.push({ environment: environment.name, resources });
+    captures.push({ environment, resources });
   }
   return {
-    files: new Map(captures.map(({ environment, resources }) => [`${environment}.json`, json(resources)])),
+    files: new Map(captures.map(({ environment, resources }) => [`${environment.name}.json`, json(resources)])),
     summary: azureSummary(
       captures.map(({ environment, resources }) => ({
-        environment,
+        environment: environment.name,
+        settings: [
+          'azure-native:subscriptionId',
+          ...neededSettings(environment).map(({ name }) => `agent-gantry:${name}`),
+        ],
         types: resources
           .map(({ type }) => plainType(type))
           .flatMap((type) => (isAzure.test(type) ? [type.replace(isAzure, '')] : [])),

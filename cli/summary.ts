@@ -6,6 +6,8 @@ import { formatSeconds } from '../spec/units';
 export interface AzureCount {
   readonly environment: string;
   readonly types: readonly string[];
+  /** What the configuration of its stack must hold. */
+  readonly settings: readonly string[];
 }
 
 /** What was written for Azure, as a table by type and environment. */
@@ -16,7 +18,12 @@ export function azureSummary(counted: readonly AzureCount[]): string {
     ['', ...counted.map(({ environment }) => environment)],
     ...types.map((type) => [type, ...columns.map((counts) => String(counts.get(type) ?? '·'))]),
     ['all', ...counted.map(({ types }) => String(types.length))],
-  ]).join('\n');
+  ])
+    .concat(
+      '',
+      counted.map(({ environment, settings }) => `${environment} is configured with ${settings.join(', ')}`),
+    )
+    .join('\n');
 }
 
 /** What was written, as a table by kind, environment and region, and the choices that a reader should know of. */

@@ -76,3 +76,6 @@ export function readCredential(
   }
   return { secret: broughtSecret, key, brought: reference };
 }
+
+/** Its name in the configuration of a stack: the one that it has in the vault. */
+export const settingOf = ({ brought, secret, key }: Credential): string => brought?.name ?? `${secret}-${key}`;

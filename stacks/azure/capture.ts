@@ -1,12 +1,12 @@
 import * as pulumi from '@pulumi/pulumi';
 import { offlineSettings } from '../../constructs/azure/settings';
 import type { Customisation } from '../../spec/azure/customise';
+import { neededSettings } from '../../spec/azure/needed-settings';
 import type { Environment } from '../../spec/environment';
 import { armId, plainType, type Values } from './arm-id';
 import { customisationsOf, lostChanges } from './customise';
 import { type Bound, offlineInvoke, offlineOutputs } from './offline-outputs';
 import { azureProgram } from './program';
-import { neededSettings } from './needed-settings';
 import { type Captured, type Request, recorded } from './recorded';
 import { onlyNeeded } from './settings';
 

@@ -16,6 +16,7 @@ import type { Failover } from '../../constructs/azure/recovery/failover';
 import { resourceGroup } from '../../constructs/azure/resource-group';
 import type { Settings } from '../../constructs/azure/settings';
 import type { AzureSite, RegionGround, RegionSite } from '../../constructs/azure/site';
+import { neededSettings } from '../../spec/azure/needed-settings';
 import type { Environment } from '../../spec/environment';
 import { worst } from '../../spec/recovery/targets';
 import { apisOf } from './apis';
@@ -23,7 +24,6 @@ import { runWorkloads } from './compute';
 import { customiseResources } from './customise';
 import { failoverOf } from './failover';
 import { backUp, layFoundation, setLimits } from './foundation';
-import { neededSettings } from './needed-settings';
 import { stackSettings } from './settings';
 
 /** Everything that an environment of a platform has in Azure. */

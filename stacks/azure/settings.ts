@@ -1,6 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
 import type { Settings } from '../../constructs/azure/settings';
-import type { NeededSetting } from './needed-settings';
+import type { NeededSetting } from '../../spec/azure/needed-settings';
 
 /** Names of settings are those of the vault, so that one list tells what must be known. */
 export const settingsNamespace = 'agent-gantry';

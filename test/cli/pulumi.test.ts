@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import * as pulumi from '@pulumi/pulumi';
 import { afterEach, describe, expect, it } from 'vitest';
 import { run as deploy } from '../../cli/pulumi';
+import type { NeededSetting } from '../../spec/azure/needed-settings';
 import { capture } from '../../stacks/azure/capture';
-import type { NeededSetting } from '../../stacks/azure/needed-settings';
 import { stackSettings } from '../../stacks/azure/settings';
 import { directory, run, spawnGantry, tree } from './support';
 

@@ -2,7 +2,7 @@ import { ActionGroup } from '@pulumi/azure-native/monitor';
 import * as pulumi from '@pulumi/pulumi';
 import type { Severity } from '../../../spec/alerts/rule';
 import type { SecureWebhook } from '../../../spec/azure/monitor';
-import type { Credential } from '../../../spec/observability/credential';
+import { settingOf } from '../../../spec/observability/credential';
 import type { Receiver } from '../../../spec/observability/receivers';
 import { Part } from '../part';
 import type { Settings } from '../settings';
@@ -104,6 +104,3 @@ function addressOf(receiver: Receiver, settings: Settings): pulumi.Output<string
       return settings.secret(settingOf(receiver.url));
   }
 }
-
-/** The name of a credential in the configuration of the stack: the one that it has in the vault. */
-export const settingOf = ({ brought, secret, key }: Credential): string => brought?.name ?? `${secret}-${key}`;

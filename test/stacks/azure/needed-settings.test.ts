@@ -15,8 +15,8 @@ import { containerApps, containerInstances } from 'agent-gantry/azure';
 import type {} from 'agent-gantry/kubernetes';
 import { describe, expect, it } from 'vitest';
 import { offlineSettings, type Settings } from '../../../constructs/azure/settings';
+import { type NeededSetting, neededSettings } from '../../../spec/azure/needed-settings';
 import { capture } from '../../../stacks/azure/capture';
-import { type NeededSetting, neededSettings } from '../../../stacks/azure/needed-settings';
 import { azureProgram } from '../../../stacks/azure/program';
 
 const base = { name: 'desk', tags: { owner: 'team', costCentre: 'cc-1' }, vault: keyVault() };

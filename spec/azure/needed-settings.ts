@@ -1,7 +1,7 @@
-import { settingOf } from '../../constructs/azure/monitor/action-groups';
-import type { Environment } from '../../spec/environment';
-import type { Receiver } from '../../spec/observability/receivers';
-import { presenceOf } from '../../spec/roles';
+import type { Environment } from '../environment';
+import { settingOf } from '../observability/credential';
+import type { Receiver } from '../observability/receivers';
+import { presenceOf } from '../roles';
 
 /** What the configuration of a stack must hold, beside its subscription. */
 export type NeededSetting =

@@ -1,6 +1,6 @@
 import { FederatedIdentityCredential, UserAssignedIdentity } from '@pulumi/azure-native/managedidentity';
 import type * as pulumi from '@pulumi/pulumi';
-import { backupIdentity } from '../../spec/azure/federations';
+import { backupIdentity, hasOwnIdentity } from '../../spec/azure/federations';
 import { Part } from './part';
 import { type AzureSite, nameOf, tagsOf } from './site';
 
@@ -20,7 +20,10 @@ export interface Federation {
   readonly subject: pulumi.Input<string>;
 }
 
-/** An identity for each workload that has one, and for the backups of a database in the cluster, for all regions: what it may do is granted where the resource stands. */
+/**
+ * An identity for each workload that has one of its own, and for the backups of a database in the cluster, for all regions:
+ * what it may do is granted where the resource stands.
+ */
 export class Identities extends Part {
   readonly byWorkload: ReadonlyMap<string, WorkloadIdentity>;
   private readonly made = new Map<string, UserAssignedIdentity>();
@@ -32,8 +35,8 @@ export class Identities extends Part {
     parent: pulumi.Resource,
   ) {
     super('Identities', 'identities', parent);
-    for (const { name, identity } of site.environment.workloads) {
-      if (identity?.kind === 'azure') this.made.set(name, this.create(name, location));
+    for (const workload of site.environment.workloads) {
+      if (hasOwnIdentity(workload)) this.made.set(workload.name, this.create(workload.name, location));
     }
     const keeper = backupIdentity(site.environment);
     if (keeper !== undefined) this.made.set(keeper, this.create(keeper, location));

@@ -19,14 +19,17 @@ import type { Foundation } from './foundation';
 export function runWorkloads(
   regions: readonly RegionSite[],
   identities: Identities,
-  { registryId, outputs }: Pick<Foundation, 'registryId' | 'outputs'>,
+  { registryId, readyIn, outputs }: Foundation,
   known: FoundationOutputs & StoreOutputs & Pick<StackOutputs, 'identities'>,
 ) {
   const { host } = outputs.registry;
   const late = new LateValues({ ...known });
   const placed = regions.map((here) => ({
     here,
-    placed: placeCompute(here, { identities, registry: { id: registryId, host }, late }),
+    placed: placeCompute(here, {
+      ...{ identities, registry: { id: registryId, host }, late },
+      after: readyIn(here.region.name),
+    }),
   }));
   late.check();
   const told = merged(placed.map(({ here, placed: { outputs: own } }) => [here.region.name, own]));
@@ -60,6 +63,8 @@ interface ComputeInputs {
   readonly registry: { readonly id: pulumi.Input<string>; readonly host: pulumi.Input<string> };
   /** What the stack knows before anything runs. */
   readonly late: LateValues;
+  /** What apps and groups wait for. */
+  readonly after: readonly pulumi.Resource[];
 }
 
 /** What runs the workloads of a region. */
@@ -73,7 +78,7 @@ interface PlacedCompute {
   readonly outputs: { readonly [K in keyof ComputeOutputs]: NonNullable<ComputeOutputs[K]>[string] };
 }
 
-function placeCompute(here: RegionSite, { identities, registry, late }: ComputeInputs): PlacedCompute {
+function placeCompute(here: RegionSite, { identities, registry, late, after }: ComputeInputs): PlacedCompute {
   const { compute } = here.target;
   switch (compute.kind) {
     case 'aks': {
@@ -90,11 +95,11 @@ function placeCompute(here: RegionSite, { identities, registry, late }: ComputeI
       };
     }
     case 'containerApps': {
-      const apps = new Apps(here, { compute, identities, late, registry }, here.group);
+      const apps = new Apps(here, { compute, identities, late, registry, after }, here.group);
       return { origins: appOrigins(here, apps), watched: watchedApps(here, apps), outputs: { apps: appOutputs(apps) } };
     }
     case 'containerInstances': {
-      const { groups } = new Groups(here, { compute, identities, late, registry }, here.group);
+      const { groups } = new Groups(here, { compute, identities, late, registry, after }, here.group);
       const addresses = [...groups].map(([name, all]) => [name, all.map(({ ipAddress }) => ipAddress)] as const);
       return {
         ...{ origins: [], watched: watchedGroups(here, groups) },

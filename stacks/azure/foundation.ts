@@ -20,6 +20,8 @@ export interface Foundation {
   readonly vaults: ReadonlyMap<string, Vault>;
   readonly audits: ReadonlyMap<string, Audit>;
   readonly backups: ReadonlyMap<string, Backups>;
+  /** What must stand before anything of a region starts: it fetches its image and its secrets as it is made. */
+  readonly readyIn: (region: string) => readonly pulumi.Resource[];
   readonly outputs: FoundationOutputs;
 }
 
@@ -42,6 +44,7 @@ export function layFoundation(
     vaults,
     audits,
     backups,
+    readyIn: (region) => [registry.part, vaults.get(region)].filter((part) => part !== undefined),
     outputs: {
       registry: { host: registry.host },
       ...(anyVault === undefined
@@ -87,11 +90,12 @@ function registryOf(site: AzureSite, regions: readonly RegionSite[], shared: Res
     return {
       id: pulumi.output(existing),
       host: pulumi.output(`${existing.split('/').pop()?.toLowerCase()}.azurecr.io`),
+      part: undefined,
     };
   }
   const registry = new Registry(site, site.target.regions[0]?.name ?? '', shared);
   for (const here of regions) registry.reachFrom(here);
-  return { id: registry.registryId, host: registry.host };
+  return { id: registry.registryId, host: registry.host, part: registry };
 }
 
 const inEach = <T>(regions: readonly RegionSite[], make: (here: RegionSite) => T): ReadonlyMap<string, T> =>

@@ -18,7 +18,7 @@ import type { Logs } from '../monitor/logs';
 import type { Watched } from '../monitor/metric-alerts';
 import { Part } from '../part';
 import { grant } from '../role-assignment';
-import { nameOf, type RegionSite, tagsOf } from '../site';
+import { generationOf, nameOf, type RegionSite, tagsOf } from '../site';
 
 /** An account of models, by region; the first is the nearest. */
 export interface ModelAccount {
@@ -208,7 +208,7 @@ const createService = (parent: Part, site: RegionSite, { publisher, units }: Spe
     {
       resourceGroupName: site.resourceGroupName,
       location: site.region.name,
-      serviceName: nameOf(site, 'apiManagement', site.region.name),
+      serviceName: nameOf(site, 'apiManagement', site.region.name, ...generationOf(site)),
       sku: { name: 'StandardV2', capacity: units[0] },
       publisherName: publisher.name,
       publisherEmail: publisher.email,

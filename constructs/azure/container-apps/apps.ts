@@ -19,6 +19,8 @@ export interface AppsProps {
   readonly identities: Identities;
   readonly late: LateValues;
   readonly registry: { readonly id: pulumi.Input<string>; readonly host: pulumi.Input<string> };
+  /** What must stand first. */
+  readonly after: readonly pulumi.Resource[];
 }
 
 /** The workloads of a region as apps and jobs of Container Apps (C2). */
@@ -27,7 +29,7 @@ export class Apps extends Part {
   /** By workload: those that keep running. */
   readonly apps: ReadonlyMap<string, ContainerApp>;
 
-  constructor(site: RegionSite, { compute, identities, late, registry }: AppsProps, parent: pulumi.Resource) {
+  constructor(site: RegionSite, { compute, identities, late, registry, after }: AppsProps, parent: pulumi.Resource) {
     super('Apps', `apps-${site.region.name}`, parent);
     this.environment = appEnvironment(site, compute, this);
     sendLogs(this, site, `apps-${site.region.name}`, this.environment.id);
@@ -39,7 +41,7 @@ export class Apps extends Part {
     });
     const puller = createPuller(this, site, registry.id);
     const home: AppHome = { compute, environmentId: this.environment.id };
-    const opts = { parent: this, dependsOn: [puller.right] };
+    const opts = { parent: this, dependsOn: [puller.right, ...after] };
     const apps = new Map<string, ContainerApp>();
     for (const workload of site.environment.workloads) {
       if (presenceOf(workload, site.target.regions, site.region) === 'absent') continue;

@@ -17,6 +17,8 @@ export interface GroupsProps {
   readonly identities: Identities;
   readonly late: LateValues;
   readonly registry: { readonly id: pulumi.Input<string>; readonly host: pulumi.Input<string> };
+  /** What must stand first. */
+  readonly after: readonly pulumi.Resource[];
 }
 
 /** The workloads of a region as groups of Container Instances, one a replica (C1). */
@@ -24,10 +26,10 @@ export class Groups extends Part {
   /** By workload. */
   readonly groups: ReadonlyMap<string, readonly ContainerGroup[]>;
 
-  constructor(site: RegionSite, { compute, identities, late, registry }: GroupsProps, parent: pulumi.Resource) {
+  constructor(site: RegionSite, { compute, identities, late, registry, after }: GroupsProps, parent: pulumi.Resource) {
     super('Groups', `groups-${site.region.name}`, parent);
     const puller = createPuller(this, site, registry.id);
-    const opts = { parent: this, dependsOn: [puller.right] };
+    const opts = { parent: this, dependsOn: [puller.right, ...after] };
     const here = site.environment.workloads.filter(
       (workload) => presenceOf(workload, site.target.regions, site.region) !== 'absent',
     );

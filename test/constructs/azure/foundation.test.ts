@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as pulumi from '@pulumi/pulumi';
-import { postgres, resolvePlatform } from 'agent-gantry';
+import { agentFramework, azureIdentity, postgres, resolvePlatform } from 'agent-gantry';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { roles } from '../../../constructs/azure/roles';
 import { offlineSettings } from '../../../constructs/azure/settings';
@@ -302,6 +302,16 @@ describe('The foundation elsewhere', () => {
     ]);
     expect(granted).toEqual(['database-backups-eastus2', 'database-backups-centralus']);
     expect(stack.outputs.identities.database.clientId).toMatch(guid);
+  });
+
+  it('makes no identity for a workload that is somebody else’s', async () => {
+    const workloads = {
+      chat: agentFramework({ identity: azureIdentity({ clientId: '11111111-2222-3333-4444-555555555555' }) }),
+      own: agentFramework({ secrets: { API_KEY: 'api-key' } }),
+    };
+    const made = (await stackOf(founded({}, { workloads }))).all('managedidentity:UserAssignedIdentity');
+    expect([...made.keys()]).toContain('own');
+    expect([...made.keys()]).not.toContain('chat');
   });
 
   it('C4: another generation has another account of models: Azure keeps the name of a deleted one too', async () => {

@@ -168,6 +168,28 @@ describe.each(Object.entries(platforms))('A first deployment of %s', async (_, d
     }
   });
 
+  it('starts no app before it can fetch its image and its secrets', () => {
+    for (const { name: region } of environment.azure?.regions ?? []) {
+      const started = resources.filter(
+        ({ type, name }) => /app:(ContainerApp|Job)$/.test(type) && name.endsWith(`-${region}`),
+      );
+      const first = resources.filter(
+        ({ type, name, parent }) =>
+          (plain(type) === 'network:PrivateEndpoint' && [`registry-${region}`, `vault-${region}`].includes(name)) ||
+          (plain(type) === 'authorization:RoleAssignment' && parent?.endsWith(`:Vault::vault-${region}`)),
+      );
+      if (environment.azure?.compute.kind === 'containerApps') {
+        expect(started.length).toBeGreaterThan(1);
+        expect(first.length).toBeGreaterThan(2);
+      }
+      for (const one of started)
+        expect(
+          first.filter((other) => !waitsFor(one, other)).map(({ urn }) => urn),
+          one.name,
+        ).toEqual([]);
+    }
+  });
+
   it('gives no right in a group that may not be there yet', () => {
     const groups = resources.filter(({ type }) => plain(type) === 'resources:ResourceGroup');
     const rights = resources.filter(({ type }) => plain(type) === 'authorization:RoleAssignment');

@@ -26,7 +26,11 @@ export default definePlatform({
 `;
 
 const secret = 'a-key-that-only-this-test-knows';
-const settings = { 'azure-native:subscriptionId': subscription, 'agent-gantry:pagerduty-key': secret };
+const settings = {
+  'azure-native:subscriptionId': subscription,
+  'agent-gantry:audit': 'locked',
+  'agent-gantry:pagerduty-key': secret,
+};
 const up = ['up', '--yes', '--skip-preview'] as const;
 const nothingNew = [...up, '--expect-no-changes'] as const;
 const last = (urn: string) => urn.split('::').slice(-2).join(' ').split('$').at(-1) ?? '';

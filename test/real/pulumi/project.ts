@@ -109,11 +109,13 @@ export class Project {
     await this.configure(settings);
   }
 
+  /** Keys are secrets. */
   async configure(settings: Readonly<Record<string, string>>): Promise<void> {
-    for (const [key, value] of Object.entries(settings)) {
-      const secret = key.startsWith('agent-gantry:') && value !== 'true' ? ['--secret'] : ['--plaintext'];
-      await this.must('config', 'set', ...secret, key, value);
-    }
+    const all = Object.entries(settings).flatMap(([key, value]) => [
+      key.endsWith('-key') ? '--secret' : '--plaintext',
+      `${key}=${value}`,
+    ]);
+    await this.must('config', 'set-all', ...all);
   }
 
   /** What would be done, but for what stays as it is. */

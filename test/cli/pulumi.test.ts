@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as pulumi from '@pulumi/pulumi';
@@ -6,6 +7,7 @@ import { run as deploy } from '../../cli/pulumi';
 import type { NeededSetting } from '../../spec/azure/needed-settings';
 import { capture } from '../../stacks/azure/capture';
 import { stackSettings } from '../../stacks/azure/settings';
+import { root } from '../support/project';
 import { directory, run, spawnGantry, tree } from './support';
 
 const platform = `
@@ -33,6 +35,21 @@ function launch(stack: string, config: Record<string, string>) {
 }
 
 afterEach(() => pulumi.runtime.setAllConfig({}));
+
+describe('bin/pulumi.js', () => {
+  it('takes from an error the frames that Node 20 can’t colour', () => {
+    const stack =
+      'Error: no\n    at here (/desk/platform.ts:1:2)\n    at up (/desk/node_modules/@pulumi/resource.ts:1:2)';
+    const script = `
+      // As Pulumi does it, before it loads the program.
+      process.on('unhandledRejection', (error) => console.log(require('node:util').inspect(error, { colors: true })));
+      require(${JSON.stringify(join(root, 'bin', 'pulumi.js'))});
+      Promise.reject(Object.assign(new Error('no'), { stack: ${JSON.stringify(stack)} }));`;
+    const args = ['--max-old-space-size=128', '-e', script];
+    const { stdout } = spawnSync(process.execPath, args, { encoding: 'utf8', timeout: 60_000 });
+    expect(stdout).toBe('Error: no\n    at here (/desk/platform.ts:1:2)\n');
+  });
+});
 
 describe('pulumi up', () => {
   const file = () => join(directory({ 'platform.ts': platform }), 'platform.ts');

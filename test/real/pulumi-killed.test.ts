@@ -31,7 +31,7 @@ describe.skipIf(skipped !== '')(`C16 an up that is killed half-way${skipped}`, (
   beforeAll(async () => {
     project = new Project(cli);
     project.describe(platform);
-    await project.stack('production', { 'azure-native:subscriptionId': subscription });
+    await project.stack('production', { 'azure-native:subscriptionId': subscription, 'agent-gantry:audit': 'locked' });
   }, 120_000);
   afterAll(() => project?.remove());
 

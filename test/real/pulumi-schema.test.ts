@@ -5,8 +5,10 @@ import { plainType } from '../../stacks/azure/arm-id';
 import type { Captured } from '../../stacks/azure/recorded';
 import { root } from '../support/project';
 import { faultsOf } from './pulumi/check';
+import { gatewayCluster } from './pulumi/gateway-cluster';
 import { unknown } from './pulumi/grpc';
 import { schemaOf } from './pulumi/plugins';
+import { schemaTypeOf } from './pulumi/provider-azure';
 
 const app = {
   resourceGroupName: 'rg-desk',
@@ -21,6 +23,11 @@ describe('C16 the schemas of the providers, read from their packages', () => {
   const azure = schemaOf('azure-native');
   const kubernetes = schemaOf('kubernetes');
   const ofApp = (changes: object) => faultsOf(azure, 'azure-native:app:ContainerApp', { ...app, ...changes });
+  const ofCluster = (type: string) =>
+    faultsOf(azure, type, {
+      resourceGroupName: 'rg-desk',
+      ingressProfile: { gatewayAPI: { installation: 'Standard' } },
+    });
   const ofPod = (changes: object) => faultsOf(kubernetes, 'kubernetes:core/v1:Pod', { ...pod, ...changes });
 
   it.each<[string, readonly string[], readonly string[]]>([
@@ -53,6 +60,12 @@ describe('C16 the schemas of the providers, read from their packages', () => {
       ofApp({ template: { containers: {} } }),
       ['template.containers is an object, want a list'],
     ],
+    [
+      'a gateway of a cluster at the version of the API that has none',
+      ofCluster('azure-native:containerservice:ManagedCluster'),
+      ['ingressProfile.gatewayAPI is not a property here; known are webAppRouting'],
+    ],
+    ['none at the version that has', ofCluster(gatewayCluster), []],
     ['nothing of a pod that fits', ofPod({}), []],
     ['a pod without containers', ofPod({ spec: {} }), ['spec.containers is missing; it is required']],
     ['a pod of another version', ofPod({ apiVersion: 'v2' }), ['apiVersion is "v2", want one of v1']],
@@ -75,7 +88,7 @@ describe('C16 the schemas of the providers, read from their packages', () => {
       expect(bodies.length).toBeGreaterThan(50);
       expect(
         bodies.flatMap(({ type, urn, inputs }) =>
-          faultsOf(azure, plainType(type), inputs).map((fault) => `${urn} ${fault}`),
+          faultsOf(azure, schemaTypeOf(type), inputs).map((fault) => `${urn} ${fault}`),
         ),
       ).toEqual([]);
     },

@@ -39,11 +39,12 @@ function withoutSecrets(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withoutSecrets(inner)]));
 }
 
-/** A provider that does not take secrets, as azure-native, has each property encrypted as a whole that holds one. */
+/** For a provider that takes no secrets, as azure-native, the engine looks into maps, and hides a list as a whole. */
 export const asEngine = (inputs: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
   Object.fromEntries(
-    Object.entries(inputs).map(([key, value]) => [
-      key,
-      JSON.stringify(value)?.includes('"[secret]"') ? '[secret]' : value,
-    ]),
+    Object.entries(inputs).map(([key, value]) => {
+      if (Array.isArray(value)) return [key, JSON.stringify(value).includes('"[secret]"') ? '[secret]' : value];
+      const isMap = typeof value === 'object' && value !== null;
+      return [key, isMap ? asEngine(value as Readonly<Record<string, unknown>>) : value];
+    }),
   );

@@ -4,6 +4,7 @@ import { buildSync } from 'esbuild';
 import { shortHash } from '../../../spec/names';
 import { armPaths } from '../../../stacks/azure/arm-paths';
 import { root } from '../../support/project';
+import { withGatewayCluster } from './gateway-cluster';
 import { Declarations, type Properties, type ProviderSchema } from './schema';
 
 const cache = join(root, '.cache', 'pulumi', 'plugins');
@@ -14,7 +15,9 @@ const versionOf = (name: string): string =>
 /** Schemas of the providers, from the declarations of their packages; kept, for reading them takes seconds. */
 export function schemaFile(name: 'azure-native' | 'kubernetes'): string {
   const main = require.resolve(`@pulumi/${name}`);
-  const source = ['schema.ts', 'plugins.ts'].map((file) => readFileSync(join(__dirname, file), 'utf8')).join();
+  const source = ['schema.ts', 'plugins.ts', 'gateway-cluster.ts']
+    .map((file) => readFileSync(join(__dirname, file), 'utf8'))
+    .join();
   return kept(join(cache, `${name}-${versionOf(name)}-${shortHash(source)}.json`), () =>
     JSON.stringify(name === 'azure-native' ? azureSchema(main) : kubernetesSchema(main)),
   );
@@ -25,7 +28,9 @@ export const schemaOf = (name: 'azure-native' | 'kubernetes'): ProviderSchema =>
 
 /**
  * Two APIs of one module have an enum of one name, and the package declares the values of one of them. Here are those of the
- * other, as Azure's reference has them: flexibleServers/administrators, and scheduledQueryRules.
+ * other, from the schemas of Azure's resource providers (Azure/bicep-types-az): `principalType` of
+ * Microsoft.DBforPostgreSQL/flexibleServers/administrators at 2025-08-01, and `operator` of a condition of
+ * Microsoft.Insights/scheduledQueryRules at 2023-12-01.
  */
 const alsoAzure: Readonly<Record<string, readonly string[]>> = {
   'dbforpostgresql.PrincipalType': ['Unknown', 'User', 'Group', 'ServicePrincipal'],
@@ -42,7 +47,7 @@ function azureSchema(main: string): ProviderSchema {
       resources[`azure-native:${module}:${kind}`] = properties;
     }
   }
-  return { resources, objects: read.objects };
+  return withGatewayCluster({ resources, objects: read.objects });
 }
 
 function kubernetesSchema(main: string): ProviderSchema {

@@ -2,13 +2,14 @@ import { armId, offlineSubscription, plainType } from '../../../stacks/azure/arm
 import { armPaths } from '../../../stacks/azure/arm-paths';
 import { offlineInvoke, offlineOutputs } from '../../../stacks/azure/offline-outputs';
 import type { Cloud } from './cloud';
+import { gatewayCluster } from './gateway-cluster';
 import { unknown } from './grpc';
 import type { Kind, Values } from './provider';
 
 let subscription = '';
 
 /** A module at a version of its own has no declarations in the package: it is held to those of the default version. */
-export const schemaTypeOf = (type: string): string => plainType(type);
+export const schemaTypeOf = (type: string): string => (type === gatewayCluster ? type : plainType(type));
 
 const unbound = () => undefined;
 
@@ -27,7 +28,7 @@ export const azure: Kind = {
   id: (type, name, inputs) => there(armId(type, name, offline(inputs))),
   outputs: (type, name, id, inputs) => there(offlineOutputs(type, name, offline(id), offline(inputs), unbound)),
   replaces(type, path) {
-    const own = armPaths[schemaTypeOf(type).replace('azure-native:', '')] ?? '';
+    const own = armPaths[plainType(type).replace('azure-native:', '')] ?? '';
     return path === 'location' || path === 'resourceGroupName' || own.includes(`{${path}}`);
   },
   refusesCreate(cloud, id) {

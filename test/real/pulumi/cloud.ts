@@ -40,14 +40,13 @@ export class Cloud {
   }
 
   get(id: string): Standing | undefined {
-    const file = this.#file(id);
-    return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Standing) : undefined;
+    return read(this.#file(id));
   }
 
   all(): readonly Standing[] {
     return readdirSync(join(this.folder, 'resources'))
       .filter((name) => name.endsWith('.json'))
-      .map((name) => JSON.parse(readFileSync(join(this.folder, 'resources', name), 'utf8')) as Standing);
+      .flatMap((name) => read(join(this.folder, 'resources', name)) ?? []);
   }
 
   put(what: 'create' | 'update', one: Standing): void {
@@ -96,5 +95,15 @@ export class Cloud {
   #file(id: string): string {
     const name = createHash('sha256').update(id.toLowerCase()).digest('hex');
     return join(this.folder, 'resources', `${name}.json`);
+  }
+}
+
+/** Nothing where it is gone: another process may take it away at any moment. */
+function read(file: string): Standing | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Standing;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
   }
 }

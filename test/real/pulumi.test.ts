@@ -49,13 +49,18 @@ describe.skipIf(skipped !== '')(`C16 the CLI of Pulumi${skipped}`, () => {
   afterAll(() => project?.remove());
 
   it('ends with what to do where a setting is missing, before anything is registered', async () => {
-    const { code, out } = await project.run(up);
-    expect(code).not.toBe(0);
-    expect(out).toContain('1 setting is missing; nothing was deployed');
-    expect(out).toContain('azure-native:subscriptionId: pulumi config set azure-native:subscriptionId');
-    expect(out).not.toMatch(/^\s+at /m);
-    expect(project.kept('production').map(({ type }) => type)).toEqual(['pulumi:pulumi:Stack']);
-    expect(project.azure.all()).toEqual([]);
+    const toldOf = async (...missing: readonly string[]) => {
+      const { code, out } = await project.run(up);
+      expect(code).not.toBe(0);
+      expect(out).toContain(`${missing.length} settings are missing; nothing was deployed`);
+      for (const name of missing) expect(out).toMatch(new RegExp(`${name}: pulumi config set (--secret )?${name}`));
+      expect(out).not.toMatch(/^\s+at /m);
+      expect(project.kept('production').map(({ type }) => type)).toEqual(['pulumi:pulumi:Stack']);
+      expect(project.azure.all()).toEqual([]);
+    };
+    await toldOf('azure-native:subscriptionId', 'agent-gantry:audit', 'agent-gantry:pagerduty-key');
+    await project.configure({ 'azure-native:subscriptionId': subscription });
+    await toldOf('agent-gantry:audit', 'agent-gantry:pagerduty-key');
   });
 
   it('previews what synth has written down, and makes nothing', async () => {

@@ -188,8 +188,9 @@ describe.skipIf(skipped !== '')(`C16 the CLI of Pulumi${skipped}`, () => {
     const order = project.azure.journal().slice(before);
     expect(order.every(({ what }) => what === 'delete')).toBe(true);
     const at = new Map(order.map(({ id }, index) => [id, index]));
+    // What is called default comes and goes with what it lies in: Azure makes it itself.
     const early = order.flatMap(({ id }, index) =>
-      [...at]
+      (id.endsWith('/default') ? [] : [...at])
         .filter(([other, when]) => when > index && other.startsWith(`${id}/`))
         .map(([other]) => `${id} before ${other}`),
     );

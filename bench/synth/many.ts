@@ -8,8 +8,11 @@ const mix: readonly (readonly [string, Workload])[] = Object.entries(reference.w
 
 /** A platform of many agents: the reference's workloads over and over, in production and one region alone. */
 export function many(agents: number): PlatformProps {
+  // What is spent, and how soon another region takes over, are a cloud's to say.
+  const { budget: _, ...described } = reference;
   return definePlatform<PlatformProps['workloads']>({
-    ...reference,
+    ...described,
+    recovery: {},
     // One of them answers at the gateway.
     ...(reference.gateway === undefined ? {} : { gateway: { ...reference.gateway, to: 'chat-1' } }),
     workloads: Object.fromEntries(copies(agents).map(({ name, workload }) => [name, workload])),

@@ -36,7 +36,7 @@ export interface ComputeOutputs {
     readonly hosts: Readonly<Record<string, Told>>;
   }>;
   /** By workload: the addresses of its replicas. */
-  readonly instances?: ByRegion<Readonly<Record<string, readonly pulumi.Output<unknown>[]>>>;
+  readonly instances?: ByRegion<Readonly<Record<string, Readonly<Record<string, Told>>>>>;
 }
 
 /** What the loss of the primary region costs, in seconds. */

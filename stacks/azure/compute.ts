@@ -1,3 +1,4 @@
+import type { ContainerGroup } from '@pulumi/azure-native/containerinstance';
 import * as pulumi from '@pulumi/pulumi';
 import { Cluster } from '../../constructs/azure/aks/cluster';
 import { isExternal } from '../../constructs/azure/container-apps/app';
@@ -100,14 +101,22 @@ function placeCompute(here: RegionSite, { identities, registry, late, after }: C
     }
     case 'containerInstances': {
       const { groups } = new Groups(here, { compute, identities, late, registry, after }, here.group);
-      const addresses = [...groups].map(([name, all]) => [name, all.map(({ ipAddress }) => ipAddress)] as const);
       return {
         ...{ origins: [], watched: watchedGroups(here, groups) },
-        outputs: { instances: Object.fromEntries(addresses) },
+        outputs: { instances: Object.fromEntries([...groups].map(([name, all]) => [name, addresses(all)])) },
       };
     }
   }
 }
+
+/** By the number of the replica: the public name of a group that has one, else its address in the network. */
+const addresses = (groups: readonly ContainerGroup[]) =>
+  Object.fromEntries(
+    groups.map(({ ipAddress }, index) => [
+      String(index + 1),
+      ipAddress.apply((address) => address?.fqdn || address?.ip || ''),
+    ]),
+  );
 
 function clusterOutputs(here: RegionSite, cluster: Cluster) {
   const { network, compute } = here.target;

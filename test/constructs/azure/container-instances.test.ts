@@ -36,6 +36,13 @@ describe('C1: groups of containers', () => {
     );
   });
 
+  it('C1: is told by the number of its replica, as text that can be bound', async () => {
+    const { outputs } = await usual;
+    const { eastus2 } = outputs.instances as Record<string, Record<string, Record<string, unknown>>>;
+    expect(Object.keys(eastus2?.chat ?? {})).toEqual(['1', '2', '3', '4']);
+    for (const address of Object.values(eastus2?.chat ?? {})) expect(typeof address).toBe('string');
+  });
+
   it('C1: has a private address in its delegated subnet', async () => {
     const inputs = await group('chat-eastus2-1');
     expect(inputs.ipAddress).toMatchObject({ type: 'Private', ports: [{ port: 8080, protocol: 'TCP' }] });

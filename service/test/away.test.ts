@@ -10,7 +10,7 @@ import type { Store } from '../src/store/store';
 import { Log } from '../src/telemetry/log';
 import { Unavailable } from '../src/unavailable';
 import { type Document, undeclared } from './support/openapi';
-import { freePorts } from './support/servers';
+import { freePorts } from './support/ports';
 import { type Service, startService } from './support/service';
 
 const closing: (() => Promise<void>)[] = [];

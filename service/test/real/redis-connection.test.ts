@@ -5,12 +5,13 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { forgetTokens } from '../../src/cloud/azure-identity';
 import type { Store } from '../../src/store/store';
 import { startsWithoutIdentity } from '../support/late-identity';
+import { freePort } from '../support/ports';
 import { type Certificates, eventually, makeCertificates } from '../support/servers';
 import { fresh } from '../support/store-contract';
 import { reply, upstream } from '../support/upstream';
 import { openStore, sleep } from './redis/open';
 import { CountingProxy } from './redis/proxy';
-import { freePort, missingRedis, RedisCluster, RedisServer } from './redis/server';
+import { missingRedis, RedisCluster, RedisServer } from './redis/server';
 
 const missing = missingRedis();
 if (missing !== undefined) console.warn(`skipped: ${missing}`);

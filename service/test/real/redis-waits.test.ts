@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Store } from '../../src/store/store';
 import { sessionKey } from '../../src/turn/ask';
+import { freePort } from '../support/ports';
 import { type Service, startService } from '../support/service';
 import { openStore, sleep } from './redis/open';
 import { CountingProxy, type Packet } from './redis/proxy';
-import { freePort, missingRedis, RedisCluster, RedisServer } from './redis/server';
+import { missingRedis, RedisCluster, RedisServer } from './redis/server';
 
 const missing = missingRedis();
 if (missing !== undefined) console.warn(`skipped: ${missing}`);

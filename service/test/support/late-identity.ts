@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import { expect } from 'vitest';
-import { freePort, type Started, startProcess } from './process';
+import { freePort } from './ports';
+import { type Started, startProcess } from './process';
 
 /**
  * Starts the service while nobody gives out tokens: it must live, take no requests and say why. Then there is a token,

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Kafka, logLevel } from 'kafkajs';
-import { type Certificates, ended, eventually, freePorts, makeCertificates } from '../../support/servers';
+import { freePorts } from '../../support/ports';
+import { type Certificates, ended, eventually, makeCertificates } from '../../support/servers';
 
 const here = dirname(fileURLToPath(import.meta.url));
 

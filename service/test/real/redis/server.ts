@@ -1,10 +1,10 @@
 import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Redis, type RedisOptions } from 'ioredis';
+import { freePort } from '../../support/ports';
 import type { Certificates } from '../../support/servers';
 
 /** Debian's package; nothing else is tried, so that a machine is not changed by surprise outside of CI. */
@@ -37,22 +37,6 @@ function runs(): boolean {
     return false;
   }
 }
-
-/** Below the ports that the system gives to outgoing connections, and low enough for a cluster's bus ten thousand above. */
-export async function freePort(): Promise<number> {
-  for (let tries = 0; tries < 100; tries += 1) {
-    const port = 20_000 + Math.floor(Math.random() * 12_000);
-    if ((await isFree(port)) && (await isFree(port + 10_000))) return port;
-  }
-  throw new Error('no port is free');
-}
-
-const isFree = (port: number): Promise<boolean> =>
-  new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
-  });
 
 /** A Redis of our own, on loopback, which can be killed and started again with what it had. */
 export class RedisServer {

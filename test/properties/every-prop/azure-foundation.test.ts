@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { agentService, type BudgetProps, gatewayApi, keyVault, off, type PlatformProps, postgres } from 'agent-gantry';
 import {
   type AzureCustomisation,
@@ -12,47 +11,7 @@ import {
   newNetwork,
   type StorageProps,
 } from 'agent-gantry/azure';
-import { describe, expect, it } from 'vitest';
-import { resolvePlatform } from '../../../spec/platform';
-import { captureStack } from '../../../stacks/azure/capture';
-
-/** One prop: a value that is not its default, and what must stand beside it. */
-interface Row<P, K extends keyof P> {
-  readonly to: NonNullable<P[K]>;
-  /** @default the prop is left out */
-  readonly from?: NonNullable<P[K]>;
-}
-
-/** A row for every prop: the compiler asks for one when a prop is added. */
-type Rows<P> = { readonly [K in Exclude<keyof P, 'kind'>]-?: Row<P, K> };
-
-/** Tests that each prop of a type changes what a stack registers or tells. */
-function everyProp<P extends object>(
-  what: string,
-  rows: Rows<P>,
-  describePlatform: (props: Partial<P>) => PlatformProps,
-): void {
-  describe(what, () => {
-    it.each(Object.entries(rows) as [string, Row<P, keyof P>][])(
-      '%s changes what is registered or told',
-      async (prop, row) => {
-        const from = (row.from === undefined ? {} : { [prop]: row.from }) as Partial<P>;
-        const stacks = [
-          await stackOf(describePlatform(from)),
-          await stackOf(describePlatform({ [prop]: row.to } as Partial<P>)),
-        ];
-        expect(isDeepStrictEqual(stacks[0], stacks[1])).toBe(false);
-      },
-    );
-  });
-}
-
-async function stackOf(props: PlatformProps): Promise<unknown> {
-  const [environment] = resolvePlatform(props).environments;
-  if (environment === undefined) throw new Error('no environment');
-  const { resources, outputs } = await captureStack(environment);
-  return JSON.parse(JSON.stringify({ resources, outputs }));
-}
+import { everyProp } from './stack';
 
 const regions = ['eastus2', 'centralus'];
 const hub = '/subscriptions/6f8a2b4c-1d3e-4f5a-9b7c-0e1d2c3b4a59/resourceGroups/hub';

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { agentFramework, apiManagement, gatewayApi, keyVault, off, type PlatformProps } from 'agent-gantry';
 import {
   type AksProps,
@@ -18,39 +17,11 @@ import {
   type SystemPoolProps,
   trafficManager,
 } from 'agent-gantry/azure';
-import { describe, expect, it } from 'vitest';
 import type { ApiManagementProps, SemanticCacheProps, TenantClaim } from '../../../spec/azure/api-management';
 import type { DedicatedProfile } from '../../../spec/azure/container-apps';
 import type { FirewallProps, OriginProps, ProbeProps } from '../../../spec/azure/edge';
 import type { SecureWebhookProps } from '../../../spec/azure/monitor';
-import { resolvePlatform } from '../../../spec/platform';
-import { captureStack } from '../../../stacks/azure/capture';
-import type { Row } from './table';
-
-/** A row for every prop but the one that says which choice it is: the compiler asks for one when a prop is added. */
-type Rows<P> = { readonly [K in Exclude<keyof P, 'kind'>]-?: Row<P, K> };
-
-/** Tests that each prop changes what is registered, or what the stack tells. */
-function everyProp<P extends object>(
-  what: string,
-  rows: Rows<P>,
-  describePlatform: (props: Partial<P>) => PlatformProps,
-): void {
-  describe(what, () => {
-    for (const [prop, row] of Object.entries(rows) as [string, Row<P, keyof P>][]) {
-      const from = { ...row.beside, ...(row.from === undefined ? {} : { [prop]: row.from }) } as Partial<P>;
-      const to = { ...row.beside, [prop]: row.to } as Partial<P>;
-      const name = row.inert === undefined ? `${prop} changes the stack` : `${prop} changes nothing: ${row.inert}`;
-      it(name, async () => {
-        const same = isDeepStrictEqual(await stackOf(describePlatform(from)), await stackOf(describePlatform(to)));
-        expect(same).toBe(row.inert !== undefined);
-      });
-    }
-  });
-}
-
-const stackOf = async (props: PlatformProps): Promise<unknown> =>
-  Promise.all(resolvePlatform(props).environments.map((environment) => captureStack(environment)));
+import { everyProp } from './stack';
 
 const regions = ['eastus2', 'centralus'] as const;
 const objectId = '11111111-2222-3333-4444-555555555555';

@@ -21,24 +21,35 @@ export interface Row<P, K extends keyof P> {
 /** A row for every prop: the compiler asks for one when a prop is added. */
 export type Rows<P> = { readonly [K in keyof Required<P>]: Row<P, K> };
 
-/** Tests that each prop of a type changes the documents. */
-export function everyProp<P extends object>(
+/** As Rows, where one prop says which choice it is. */
+type RowsOfChoice<P> = { readonly [K in Exclude<keyof P, 'kind'>]-?: Row<P, K> };
+
+/** Tests that each prop of a type changes what `made` makes of a platform. */
+export function everyPropOf<P extends object>(
+  made: (props: PlatformProps) => unknown,
   what: string,
-  rows: Rows<P>,
+  rows: RowsOfChoice<P>,
   describePlatform: (props: Partial<P>) => PlatformProps,
 ): void {
   describe(what, () => {
     for (const [prop, row] of Object.entries(rows) as [string, Row<P, keyof P>][]) {
       const from = { ...row.beside, ...(row.from === undefined ? {} : { [prop]: row.from }) } as Partial<P>;
       const to = { ...row.beside, [prop]: row.to } as Partial<P>;
-      const name = row.inert === undefined ? `${prop} changes the documents` : `${prop} changes nothing: ${row.inert}`;
-      it(name, () => {
-        const same = isDeepStrictEqual(documentsOf(describePlatform(from)), documentsOf(describePlatform(to)));
+      const name = row.inert === undefined ? `${prop} changes what is made` : `${prop} changes nothing: ${row.inert}`;
+      it(name, async () => {
+        const same = isDeepStrictEqual(await made(describePlatform(from)), await made(describePlatform(to)));
         expect(same).toBe(row.inert !== undefined);
       });
     }
   });
 }
+
+/** Tests that each prop of a type changes the documents. */
+export const everyProp = <P extends object>(
+  what: string,
+  rows: Rows<P>,
+  describePlatform: (props: Partial<P>) => PlatformProps,
+): void => everyPropOf<P>(documentsOf, what, rows, describePlatform);
 
 /** Tests that each kind of a choice gives documents unlike those of every other kind. */
 export function everyKind<T extends { readonly kind: string }>(
